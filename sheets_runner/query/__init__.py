@@ -1,0 +1,1 @@
+"""A row as a question: headers, cell operators, CQL values, plain words. Pure."""

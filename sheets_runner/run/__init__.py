@@ -1,0 +1,1 @@
+"""The job: plan, execute, report, refresh."""

@@ -1,0 +1,1 @@
+"""What a tab holds: cells, their places, their kinds. Pure: no file, no network, no clock."""

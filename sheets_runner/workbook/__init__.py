@@ -1,0 +1,1 @@
+"""Where tabs live: the `Workbook` protocol, its edits, and one file per kind of storage."""

@@ -1,0 +1,212 @@
+"""The `Workbook` protocol and its edits: what a storage must do, whatever it is.
+
+Backends know storage, not meaning. They hold the ownership rules of the sheet: the runner owns the
+tabs it made and in them the columns it wrote, nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import (
+    ContextManager,
+    Iterable,
+    Mapping,
+    NewType,
+    Pattern,
+    Protocol,
+    Sequence,
+    Tuple,
+    Union,
+)
+
+from sheets_runner.table.cells import Table
+
+RunId = NewType("RunId", str)
+"""Names one run in leases and logs, e.g. ``20260630-100000-4f2a``."""
+
+Value = Union[None, bool, int, float, str, date, datetime]
+"""What a cell is given: None empties it, text is always text (never a formula or an error),
+a datetime is naive, in the spreadsheet's own time zone."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column the runner writes, and how it looks.
+
+    Attributes:
+        header: The header's text; columns are found by it.
+        width: In characters of the default font.
+        format: A number format pattern for its cells; empty: chosen by each value's type.
+        hidden: Whether people see the column only when they ask for it.
+        wrap: Whether long text goes over several lines.
+        note: A note on the header cell, empty for none.
+        choices: A drop-down's entries, empty for none (only in `MakeTab`).
+        tints: ``(prefix, RRGGBB)``: cells whose text begins so get that background.
+    """
+
+    header: str
+    width: float = 12
+    format: str = ""
+    hidden: bool = False
+    wrap: bool = False
+    note: str = ""
+    choices: Tuple[str, ...] = ()
+    tints: Tuple[Tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class MakeTab:
+    """Make a tab for the team: header, rows, look. The runner does not own it afterwards.
+
+    The tab must not exist, or be empty.
+    """
+
+    tab: str
+    columns: Tuple[Column, ...]
+    rows: Tuple[Tuple[Value, ...], ...] = ()
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class EnsureColumns:
+    """Make the runner's own columns in the team's tab, right of all that is there, if missing.
+
+    Attributes:
+        header_row: The 1-based row of the headers.
+        columns: The columns; one whose header is there already is left as it is.
+    """
+
+    tab: str
+    header_row: int
+    columns: Tuple[Column, ...]
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class FillRow:
+    """Write into the runner's columns of one row of the team's tab.
+
+    Attributes:
+        header_row: The 1-based row of the headers.
+        row: The 1-based row to write to, as it was read.
+        values: By header; only these cells are written.
+    """
+
+    tab: str
+    header_row: int
+    row: int
+    values: Mapping[str, Value]
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class ReplaceTable:
+    """Make the tab hold exactly this table: header in row 1, then the rows.
+
+    The tab is made when missing; an existing one must be empty or the runner's. Old rows and
+    columns of the runner disappear, the team's columns to the right stay.
+
+    Attributes:
+        rows: Walked once for each try; must be walkable again. Each as long as `columns`.
+    """
+
+    tab: str
+    columns: Tuple[Column, ...]
+    rows: Iterable[Sequence[Value]] = field(repr=False)
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class UpsertRows:
+    """Write rows by key: a row whose key is in the tab replaces that line, others are added below.
+
+    Attributes:
+        key: The headers that together name a line.
+        rows: Each as long as `columns`.
+    """
+
+    tab: str
+    columns: Tuple[Column, ...]
+    key: Tuple[str, ...]
+    rows: Tuple[Tuple[Value, ...], ...]
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class AppendRows:
+    """Add rows below the others; of all lines only the last `keep` stay.
+
+    Attributes:
+        keep: How many lines the tab may hold below its header.
+    """
+
+    tab: str
+    columns: Tuple[Column, ...]
+    rows: Tuple[Tuple[Value, ...], ...]
+    keep: int
+    owner: str = ""
+
+
+Edit = Union[MakeTab, EnsureColumns, FillRow, ReplaceTable, UpsertRows, AppendRows]
+"""One change. `owner` is the id of the row it is made for, empty for the run's own: when a backend
+cannot apply an edit with an owner it raises `EditRefused` with it, and has changed nothing."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a storage can hold.
+
+    Attributes:
+        rows: Rows of a tab, the header included.
+        columns: Columns of a tab.
+        text: Characters of a cell, counted as the storage counts them (UTF-16 units).
+        tab_name: Characters of a tab's name.
+        records: Records written to a tab unless the configuration says otherwise.
+        forbidden: Matches one character that the storage cannot keep.
+        forbidden_in_name: Matches one character that a tab's name must not hold.
+    """
+
+    rows: int
+    columns: int
+    text: int
+    tab_name: int
+    records: int
+    forbidden: Pattern[str] = re.compile(r"[\ud800-\udfff]")
+    forbidden_in_name: Pattern[str] = re.compile(r"[\x00-\x1f]")
+
+
+class Workbook(Protocol):
+    """A spreadsheet: read a tab, change many things at once, keep other runs out."""
+
+    @property
+    def limits(self) -> Limits:
+        """What this storage can hold."""
+        ...
+
+    def read(self, tab: str) -> Table:
+        """Return a tab's cells with their formats.
+
+        Raises:
+            WorkbookError: There is no such workbook or tab, or it may not be touched: it is open
+                elsewhere, or holds what a save would lose.
+        """
+        ...
+
+    def apply(self, edits: Sequence[Edit]) -> None:
+        """Make all the changes, in order, or none.
+
+        Raises:
+            EditRefused: An edit with an owner cannot be applied; nothing was changed.
+            WorkbookError: The workbook cannot be written, or has changed since it was read.
+        """
+        ...
+
+    def lease(self, run: RunId) -> ContextManager[None]:
+        """Keep other runs off this workbook while the context lasts.
+
+        Raises:
+            LeaseHeld: Another run is at work.
+        """
+        ...
