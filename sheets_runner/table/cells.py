@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Tuple, Union
+from typing import Union
 
 Scalar = Union[None, bool, int, float, str]
 """What a cell stores. Dates and times are serial numbers; their number format says so."""
@@ -50,7 +50,7 @@ class Table:
     """
 
     tab: str
-    rows: Tuple[Tuple[RawCell, ...], ...] = field(repr=False)
+    rows: tuple[tuple[RawCell, ...], ...] = field(repr=False)
     locale: str = ""
     timezone: str = ""
 

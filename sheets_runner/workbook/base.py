@@ -17,7 +17,6 @@ from typing import (
     Pattern,
     Protocol,
     Sequence,
-    Tuple,
     Union,
 )
 
@@ -52,8 +51,8 @@ class Column:
     hidden: bool = False
     wrap: bool = False
     note: str = ""
-    choices: Tuple[str, ...] = ()
-    tints: Tuple[Tuple[str, str], ...] = ()
+    choices: tuple[str, ...] = ()
+    tints: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,8 +63,8 @@ class MakeTab:
     """
 
     tab: str
-    columns: Tuple[Column, ...]
-    rows: Tuple[Tuple[Value, ...], ...] = ()
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...] = ()
     owner: str = ""
 
 
@@ -80,7 +79,7 @@ class EnsureColumns:
 
     tab: str
     header_row: int
-    columns: Tuple[Column, ...]
+    columns: tuple[Column, ...]
     owner: str = ""
 
 
@@ -113,7 +112,7 @@ class ReplaceTable:
     """
 
     tab: str
-    columns: Tuple[Column, ...]
+    columns: tuple[Column, ...]
     rows: Iterable[Sequence[Value]] = field(repr=False)
     owner: str = ""
 
@@ -128,9 +127,9 @@ class UpsertRows:
     """
 
     tab: str
-    columns: Tuple[Column, ...]
-    key: Tuple[str, ...]
-    rows: Tuple[Tuple[Value, ...], ...]
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
     owner: str = ""
 
 
@@ -143,8 +142,8 @@ class AppendRows:
     """
 
     tab: str
-    columns: Tuple[Column, ...]
-    rows: Tuple[Tuple[Value, ...], ...]
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
     keep: int
     owner: str = ""
 
