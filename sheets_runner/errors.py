@@ -61,7 +61,15 @@ class LeaseHeld(SheetsRunnerError):
 
 
 class CellError(SheetsRunnerError, ValueError):
-    """What a cell says cannot be used; the message names tab or header, cell, value and remedy."""
+    """What a cell says cannot be used; the message names header, cell, value and remedy.
+
+    Attributes:
+        cell: The A1 name of the cell.
+    """
+
+    def __init__(self, message: str, cell: str = "") -> None:
+        super().__init__(message)
+        self.cell = cell
 
 
 class ClevertapError(SheetsRunnerError):

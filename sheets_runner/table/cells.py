@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Union
 
+from sheets_runner.errors import CellError
+from sheets_runner.table import formats, moments
+from sheets_runner.table.formats import FormatKind
+
 Scalar = Union[None, bool, int, float, str]
 """What a cell stores. Dates and times are serial numbers; their number format says so."""
 
@@ -74,3 +78,101 @@ def column_letters(column: int) -> str:
 def a1(row: int, column: int) -> str:
     """Return the A1 name of a 1-based place, e.g. ``C7``."""
     return f"{column_letters(column)}{row}"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something to fix at a cell.
+
+    Attributes:
+        cell: Its A1 name.
+        message: What is wrong and what to write instead.
+    """
+
+    cell: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell under a header: where it is, what it holds, how it is spoken of.
+
+    Attributes:
+        header: The header as the team wrote it.
+        place: The cell's A1 name.
+        raw: What is stored.
+    """
+
+    header: str
+    place: str
+    raw: RawCell
+
+    @property
+    def blank(self) -> bool:
+        """Whether it says nothing: no value, only spaces, or an unticked checkbox."""
+        value = self.raw.value
+        if self.raw.error:
+            return False
+        if isinstance(value, str):
+            return not trim(value)
+        return value is None or (value is False and self.raw.checkbox)
+
+    @property
+    def format_kind(self) -> FormatKind:
+        """What the cell's number format says of its number."""
+        return formats.kind_of(self.raw.format)
+
+    @property
+    def is_moment(self) -> bool:
+        """Whether it holds a number that its format shows as a date, time or duration."""
+        return is_number(self.raw.value) and self.format_kind in formats.MOMENTS
+
+    @property
+    def text(self) -> str:
+        """The value as people read it, outer spaces (non-breaking ones too) trimmed."""
+        value = self.raw.value
+        if self.raw.error:
+            return self.raw.error
+        if isinstance(value, str):
+            return trim(value)
+        if self.is_moment:
+            return _moment_text(number(value), self.format_kind)
+        return "" if value is None else scalar_text(value)
+
+    def error(self, sentence: str) -> CellError:
+        """Return an error whose message names header and cell before `sentence`."""
+        return CellError(f"`{self.header}` ({self.place}): {sentence}", self.place)
+
+
+def trim(text: str) -> str:
+    """Return text without outer spaces, non-breaking and zero-width ones included."""
+    return text.strip().strip("\u200b\u2060\ufeff").strip()
+
+
+def is_number(value: Scalar) -> bool:
+    """Tell a number; booleans are none, though Python counts with them."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def number(value: Scalar) -> float:
+    """Return a number's value as a float."""
+    return float(value or 0)
+
+
+def scalar_text(value: bool | float | str) -> str:
+    """Return a stored value as text; a whole number without its fraction."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _moment_text(serial: float, kind: FormatKind) -> str:
+    try:
+        moment = moments.from_serial(serial)
+    except moments.NotAMoment:
+        return scalar_text(serial)
+    if kind is FormatKind.DATE:
+        return f"{moment:%Y-%m-%d}"
+    return f"{moment:%H:%M}" if kind is FormatKind.TIME else f"{moment:%Y-%m-%d %H:%M}"
