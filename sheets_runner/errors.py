@@ -97,7 +97,15 @@ class Conflict(RetryableError):
 
 
 class NotReady(RetryableError):
-    """Accepted but not finished: code 2, HTTP 202, or a count that is still partial."""
+    """Accepted but not finished: code 2, HTTP 202, or a count that is still partial.
+
+    Attributes:
+        req_id: Names the unfinished count at CleverTap; empty when the same request is sent again.
+    """
+
+    def __init__(self, message: str, *, retry_after: float | None = None, req_id: str = "") -> None:
+        super().__init__(message, retry_after=retry_after)
+        self.req_id = req_id
 
 
 class ServerFault(RetryableError):
