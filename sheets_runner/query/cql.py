@@ -6,7 +6,7 @@ frozen, checked when it is made, and compared by value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Dict, Mapping, Union
 
@@ -37,12 +37,14 @@ class Filter:
         name: The property's exact name.
         operator: One of `OPERATORS`.
         value: See `FilterValue`.
+        shown: How the cell shows the value where that differs, e.g. ``25%``.
     """
 
     section: str
     name: str
     operator: str
     value: FilterValue
+    shown: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if self.operator not in OPERATORS:

@@ -11,7 +11,7 @@ import re
 
 from sheets_runner.query import cql
 from sheets_runner.query.headers import SESSION, Meaning, normal
-from sheets_runner.table import cells
+from sheets_runner.table import cells, formats
 from sheets_runner.table.cells import Cell
 
 MOST_DIGITS = 15
@@ -58,7 +58,8 @@ def read_filters(cell: Cell, meaning: Meaning, decimal: str) -> tuple[cql.Filter
     if isinstance(value, bool):
         return (_filter(meaning, cql.EQUALS, str(value)),)
     if isinstance(value, (int, float)):
-        return (_filter(meaning, cql.EQUALS, _number_value(cell, value, meaning)),)
+        shown = formats.shown(value, cell.raw.format)
+        return (_filter(meaning, cql.EQUALS, _number_value(cell, value, meaning), shown),)
     return _read_text(cell, meaning, decimal)
 
 
@@ -79,8 +80,8 @@ def read_count(cell: Cell, decimal: str) -> cql.Count:
     raise cell.error(f'"{cell.text}" is not a count. Write a whole number, like 3 or >= 3.')
 
 
-def _filter(meaning: Meaning, operator: str, value: cql.FilterValue) -> cql.Filter:
-    return cql.Filter(meaning.section, meaning.name, operator, value)
+def _filter(meaning: Meaning, operator: str, value: cql.FilterValue, shown: str = "") -> cql.Filter:
+    return cql.Filter(meaning.section, meaning.name, operator, value, shown)
 
 
 def _unusable(cell: Cell) -> Exception:

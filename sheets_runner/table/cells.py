@@ -51,12 +51,14 @@ class Table:
         rows: The cells; ``rows[0]`` is row 1 of the tab.
         locale: The spreadsheet's locale, e.g. ``en_GB``; empty when it has none (``.xlsx``).
         timezone: The spreadsheet's IANA time zone; empty when it has none (``.xlsx``).
+        keeps_formulas: Whether the results of the team's formulas survive a refresh.
     """
 
     tab: str
     rows: tuple[tuple[RawCell, ...], ...] = field(repr=False)
     locale: str = ""
     timezone: str = ""
+    keeps_formulas: bool = False
 
     def cell(self, row: int, column: int) -> RawCell:
         """Return the cell at a 1-based place; places outside the table are empty."""

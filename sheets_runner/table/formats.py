@@ -81,3 +81,15 @@ def _is_currency(token: str) -> bool:
     if token.startswith("[$"):
         return not token.startswith("[$-")
     return any(sign in token for sign in _CURRENCY_SIGNS)
+
+
+def shown(value: float, pattern: str) -> str:
+    """Return how a percent or currency cell shows its number; empty for other formats."""
+    kind = kind_of(pattern)
+    if kind is FormatKind.PERCENT:
+        return f"{value * 100:.15g}%"
+    if kind is not FormatKind.CURRENCY:
+        return ""
+    sign = next((letter for letter in pattern if letter in _CURRENCY_SIGNS[1:]), "")
+    code = re.search(r"\[\$([^\-\]]+)", pattern)
+    return f"{sign or (code[1] if code else '$')}{value:,.15g}"

@@ -1,0 +1,95 @@
+"""A checked question: what one row asks, ready to be sent."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from enum import Enum
+
+from sheets_runner.query.cql import Period, Query, undated
+from sheets_runner.table.cells import Problem
+
+
+class Get(Enum):
+    """What a row wants back: the words of `Get`, and the connector's own pair."""
+
+    EVENT_COUNT = ("Event count", "counts", "events")
+    USER_COUNT = ("User count", "counts", "profiles")
+    EVENT_RECORDS = ("Event records", "events", "events")
+    USER_PROFILES = ("User profiles", "events", "profiles")
+
+    def __init__(self, words: str, api: str, object_type: str) -> None:
+        self.words = words
+        self.api = api
+        self.object_type = object_type
+
+    @property
+    def is_count(self) -> bool:
+        """Whether the answer is a number rather than records."""
+        return self.api == "counts"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a row asks.
+
+    Attributes:
+        name: The row's label.
+        app: The section of the configuration whose account is asked.
+        get: What is wanted back.
+        query: The query.
+        zone: The app's time zone, in which its days and times are.
+        reads_as: The query in plain words.
+        output_tab: The tab for records as the row names it; empty for the default.
+        columns: The columns of the records as the row picks them; empty for the default.
+        max_records: The most records to write, None for the configured limit.
+    """
+
+    name: str
+    app: str
+    get: Get
+    query: Query
+    zone: str
+    reads_as: str
+    output_tab: str = ""
+    columns: tuple[str, ...] = ()
+    max_records: int | None = None
+
+    @property
+    def event(self) -> str:
+        """The event asked for; empty for profiles by filter."""
+        return self.query.base.event if self.query.base else ""
+
+    @property
+    def period(self) -> Period | None:
+        """The days asked for; None for profiles by filter."""
+        return self.query.base.period if self.query.base else None
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight hex digits over Get, app, event and every filter; days and labels do not count."""
+        asked = [self.get.words, self.app, undated(self.query.body())]
+        text = json.dumps(asked, sort_keys=True, ensure_ascii=True)
+        return hashlib.sha256(text.encode("ascii")).hexdigest()[:8]
+
+
+@dataclass(frozen=True)
+class CheckedRow:
+    """A row after reading: a question, or what to fix, or neither when it is switched off.
+
+    Attributes:
+        number: The 1-based row of the input tab.
+        name: Its label, as far as it could be read.
+        id_text: What its `ID` cell holds.
+        question: None when there are problems or the row is not active.
+        problems: What to fix.
+        active: Whether the row is switched on.
+    """
+
+    number: int
+    name: str
+    id_text: str
+    question: Question | None
+    problems: tuple[Problem, ...] = ()
+    active: bool = True

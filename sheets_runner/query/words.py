@@ -1,0 +1,146 @@
+"""A query in plain words, short and exact: every name, operator and value of the body is said."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sheets_runner.query import cql
+from sheets_runner.query.cql import Block, Filter, Period, Query
+from sheets_runner.table.moments import MONTHS
+
+_OPERATORS = {
+    cql.EQUALS: "=",
+    cql.NOT_EQUALS: "is not",
+    cql.CONTAINS: "contains",
+    cql.NOT_CONTAINS: "does not contain",
+    cql.EXISTS: "exists",
+    cql.NOT_EXISTS: "does not exist",
+    "greater_than": ">",
+    "greater_than_equals": ">=",
+    "less_than": "<",
+    "less_than_equals": "<=",
+}
+_SECTIONS = {
+    "profile_fields": "profile",
+    "app_fields": "app field",
+    "demographics": "demographics",
+    "technographics": "technographics",
+    "reachability": "reachability",
+}
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def reads_as(get: str, query: Query, zone: str) -> str:
+    """Return the question as one sentence without a full stop.
+
+    Args:
+        get: What is asked for, in the words of `Get`.
+        query: The query.
+        zone: The time zone its days and times are in.
+    """
+    about_users = get in ("User count", "User profiles")
+    lead = "Profiles of users" if get == "User profiles" else "Users"
+    users = _users(query)
+    if about_users:
+        did = f"who did {_base(query.base, zone)}" if query.base else ""
+        return _joined(" ".join(filter(None, (lead, did))), users)
+    events = f"{query.base.event} events{_rest(query.base, zone)}" if query.base else ""
+    lead = f"Records of {events}" if get == "Event records" else events
+    return _joined(lead, f"by users {users}" if users else "")
+
+
+def day_words(day: date) -> str:
+    """Return a day like ``Sat 7 Jun 2025``."""
+    return f"{_DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def period_words(period: Period) -> str:
+    """Return ``on Sat 7 Jun 2025`` or ``from … to …``."""
+    if period.first == period.last:
+        return f"on {day_words(period.first)}"
+    return f"from {day_words(period.first)} to {day_words(period.last)}"
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(filter(None, parts))
+
+
+def _base(block: Block, zone: str) -> str:
+    return block.event + _rest(block, zone)
+
+
+def _rest(block: Block, zone: str) -> str:
+    """Return filters, days and times of the event that is asked for."""
+    return f"{_with(block)} {period_words(block.period)}{_clock(block)} ({zone})"
+
+
+def _users(query: Query) -> str:
+    """Return what is said of the users: profile filters, then what else they did."""
+    did = [
+        *(f"also did {_block(block, query.base)}" for block in query.did_all),
+        *_any(query),
+        *(f"did not do {_block(block, query.base)}" for block in query.did_none),
+    ]
+    also = f"who {' and '.join(did)}" if did else ""
+    profile = " and ".join(
+        f"{_SECTIONS[item.section]} {filter_words(item)}" for item in query.profile
+    )
+    return " ".join(filter(None, (f"with {profile}" if profile else "", also)))
+
+
+def _any(query: Query) -> list[str]:
+    if not query.did_any:
+        return []
+    blocks = " or ".join(_block(block, query.base) for block in query.did_any)
+    count = query.any_count or cql.Count("greater_than_equals", 1)
+    return [f"also did any of {blocks} (together {_times(count)})"]
+
+
+def _block(block: Block, base: Block | None) -> str:
+    """Return an event of an advanced query; its days only where they are not the question's."""
+    same = base is not None and base.period == block.period
+    days = "" if same else f" {period_words(block.period)}"
+    count = f" {_times(block.count)}" if block.count else ""
+    return f"{block.event}{count}{_with(block)}{days}{_clock(block)}"
+
+
+def _times(count: cql.Count) -> str:
+    return f"{_OPERATORS[count.operator]} {count.value} times"
+
+
+def _with(block: Block) -> str:
+    said = [filter_words(item) for item in block.filters if item.name != cql.TIME_OF_DAY]
+    return f" with {' and '.join(said)}" if said else ""
+
+
+def _clock(block: Block) -> str:
+    for item in block.filters:
+        if item.name == cql.TIME_OF_DAY and isinstance(item.value, tuple):
+            return f", {item.value[0]}–{item.value[1]}"
+    return ""
+
+
+def filter_words(item: Filter) -> str:
+    """Return a filter like ``Fare >= 100`` or ``plan is any of Gold, Silver``."""
+    if isinstance(item.value, tuple):
+        return f"{item.name} is any of {', '.join(_value(value) for value in item.value)}"
+    if item.value is None:
+        return f"{item.name} {_OPERATORS[item.operator]}"
+    shown = f" ({item.shown})" if item.shown else ""
+    return f"{item.name} {_OPERATORS[item.operator]} {_value(item.value)}{shown}"
+
+
+def _value(value: str | float) -> str:
+    """Return a value; text in quotes where it could be misread."""
+    if not isinstance(value, str):
+        return str(value)
+    plain = value.strip() == value and value and not set(value) & set(',"\n')
+    return f'"{value}"' if not plain or _looks_numeric(value) else value
+
+
+def _looks_numeric(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
