@@ -98,6 +98,8 @@ class _Reader:
             id_cell.text if id_cell else "",
             None,
             active=active is not False,
+            results={header: cell.raw for header, cell in row.results.items()},
+            places={item.part: cell.place for item, cell in row.cells.items() if not item.block},
         )
         if not checked.active:
             return checked
@@ -109,7 +111,7 @@ class _Reader:
         get = problems.take(lambda: controls.read_get(row))
         app = problems.take(lambda: controls.read_app(row, list(self.context.zones)))
         tab = problems.take(lambda: controls.read_text(row, "output tab"))
-        picked = problems.take(lambda: controls.read_columns(row))
+        picked = problems.take(lambda: controls.read_columns(row, get))
         most = problems.take(lambda: controls.read_max_records(row, self.context.max_records))
         problems.take(lambda: controls.read_text(row, "name"))
         # A row without a known app is still read for its other mistakes, in any app's time zone.

@@ -12,6 +12,12 @@ from sheets_runner.table.cells import Cell
 
 _YES = ("yes", "y", "true", "on", "1")
 _NO = ("no", "n", "false", "off", "0")
+_RUN_WORDS = ("event", "event name", "time", "ts", "query", "run_at", "batch")
+_EVENT_ROOTS = ("identity", "objectId", "platform", "profile", "event_props", "session_props")
+_PROFILE_ROOTS = (
+    *("identity", "objectId", "name", "email", "phone", "profile", "profileData"),
+    *("platformInfo", "events"),
+)
 _GETS = {normal(get.words): get for get in Get}
 _PAIRS = {(get.api, get.object_type): get for get in Get}
 
@@ -99,10 +105,23 @@ def read_text(row: Row, part: str) -> str:
     return cell.text
 
 
-def read_columns(row: Row) -> tuple[str, ...]:
-    """Return the picked columns of the records, empty for the default."""
+def read_columns(row: Row, get: Get | None) -> tuple[str, ...]:
+    """Return the picked columns of the records, empty for the default.
+
+    Raises:
+        CellError: One of them is no place in a record.
+    """
+    cell = row.filled("columns")
     text = read_text(row, "columns").replace("\n", ",")
-    return tuple(filter(None, map(cells.trim, text.split(","))))
+    picked = tuple(filter(None, map(cells.trim, text.split(","))))
+    roots = _PROFILE_ROOTS if get is Get.USER_PROFILES else _EVENT_ROOTS
+    for word in picked:
+        if cell and word.lower() not in _RUN_WORDS and word.split(".")[0] not in roots:
+            raise cell.error(
+                f'"{word}" is no column of the records. Write like '
+                f"{', '.join(_RUN_WORDS)}, or a path that starts with {', '.join(roots)}."
+            )
+    return picked
 
 
 def read_max_records(row: Row, most: int) -> int | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from typing import Mapping
 
 from sheets_runner.query.cql import Period, Query, undated
-from sheets_runner.table.cells import Problem
+from sheets_runner.table.cells import Problem, RawCell
 
 
 class Get(Enum):
@@ -85,6 +86,8 @@ class CheckedRow:
         question: None when there are problems or the row is not active.
         problems: What to fix.
         active: Whether the row is switched on.
+        results: What stands in its result cells, by normalised header.
+        places: The A1 names of its cells, by part.
     """
 
     number: int
@@ -93,3 +96,11 @@ class CheckedRow:
     question: Question | None
     problems: tuple[Problem, ...] = ()
     active: bool = True
+    results: Mapping[str, RawCell] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def status(self) -> str:
+        """The status of its last run, empty before the first."""
+        value = self.results["status"].value if "status" in self.results else None
+        return value if isinstance(value, str) else ""

@@ -1,0 +1,219 @@
+"""Asking CleverTap: jobs in, outcomes out, side by side; one row's failure stays its own."""
+
+from __future__ import annotations
+
+import json
+import logging
+import queue
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Callable, Iterable, Iterator, Mapping, Protocol, Sequence
+
+from sheets_runner.clevertap.counts import Count
+from sheets_runner.clevertap.paging import Page, Parts
+from sheets_runner.clock import Clock
+from sheets_runner.errors import ClevertapError, SheetsRunnerError, Unauthorised
+from sheets_runner.query.question import Get
+from sheets_runner.run.plan import Job
+from sheets_runner.run.spool import Spool, SpoolFolder
+
+LOG = logging.getLogger(__name__)
+POLL_SECONDS = 0.2
+GRACE_SECONDS = 3.0
+"""How long open requests may still take once a run is being stopped."""
+STOPPED = "the run was stopped before the answer came. Run it again."
+
+
+class Client(Protocol):
+    """What is asked of the connector, see `sheets_runner.clevertap.client.Clevertap`."""
+
+    def count(self, query: Mapping[str, Any]) -> Count:
+        """Return the count for a query."""
+        ...
+
+    def pages(self, query: Mapping[str, Any], parts: Parts) -> Iterator[Page]:
+        """Stream the pages of an export."""
+        ...
+
+
+class Stopped(SheetsRunnerError):
+    """The run is being stopped: no more waiting."""
+
+
+class StoppableClock:
+    """A clock whose waits end at once, with `Stopped`, when the run is being stopped."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.stop = threading.Event()
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+        return self._clock.now()
+
+    def monotonic(self) -> float:
+        """Return seconds that never run backwards."""
+        return self._clock.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait.
+
+        Raises:
+            Stopped: The run is being stopped.
+        """
+        if self.stop.wait(seconds):
+            raise Stopped(STOPPED)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One thing to ask CleverTap, for all the jobs that ask the same.
+
+    Attributes:
+        app: Whose account.
+        get: What is wanted back.
+        body: The query's JSON body.
+        parts: Which parts of profiles come with records.
+        jobs: The rows that share the answer, at least one.
+    """
+
+    app: str
+    get: Get
+    body: Mapping[str, Any]
+    parts: Parts
+    jobs: tuple[Job, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back for an ask: a count, records, or an error.
+
+    Attributes:
+        at: When it came.
+        error: Why there is no answer, empty when there is one.
+    """
+
+    ask: Ask = field(repr=False)
+    at: datetime
+    count: Count | None = None
+    records: Spool | None = field(default=None, repr=False)
+    error: str = ""
+
+
+def gather(jobs: Sequence[Job], parts: Callable[[Job], Parts]) -> tuple[Ask, ...]:
+    """Return the asks of some jobs: the same question is asked once."""
+    shared: dict[str, list[Job]] = {}
+    for job in jobs:
+        asked = job.question
+        key = [asked.app, asked.get.words, asked.query.body(), str(parts(job))]
+        shared.setdefault(json.dumps(key, sort_keys=True), []).append(job)
+    return tuple(
+        Ask(
+            same[0].question.app,
+            same[0].question.get,
+            same[0].question.query.body(),
+            parts(same[0]),
+            tuple(same),
+        )
+        for same in shared.values()
+    )
+
+
+class Executor:
+    """Runs asks on a few threads.
+
+    Args:
+        client: Gives the connector for an app and a `Get`.
+        spools: Makes the spools for records.
+        clock: The run's clock; setting its `stop` ends the run early.
+        workers: How many asks are under way at once.
+    """
+
+    def __init__(
+        self,
+        client: Callable[[str, Get], Client],
+        spools: SpoolFolder,
+        clock: StoppableClock,
+        workers: int,
+    ) -> None:
+        self._client = client
+        self._spools = spools
+        self._clock = clock
+        self._workers = workers
+        self._refused: dict[str, str] = {}
+
+    def run(self, asks: Iterable[Ask], done: Callable[[Answer], None]) -> None:
+        """Ask everything, calling `done` here for each answer as it comes.
+
+        When the run is being stopped, what is not answered within `GRACE_SECONDS` gets an answer
+        that says so; its threads are left behind and end with the process.
+        """
+        waiting: queue.SimpleQueue[Ask] = queue.SimpleQueue()
+        answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
+        unanswered = {id(ask): ask for ask in asks}
+        for ask in unanswered.values():
+            waiting.put(ask)
+        for _ in range(min(self._workers, len(unanswered))):
+            threading.Thread(target=self._work, args=(waiting, answers), daemon=True).start()
+        for answer in self._arriving(answers, len(unanswered)):
+            del unanswered[id(answer.ask)]
+            done(answer)
+        for ask in unanswered.values():
+            done(Answer(ask, self._clock.now(), error=STOPPED))
+
+    def _arriving(self, answers: queue.SimpleQueue[Answer], expected: int) -> Iterator[Answer]:
+        """Yield the answers as they come, until all are there or a stopped run's grace is over."""
+        deadline = float("inf")
+        while expected and self._clock.monotonic() < deadline:
+            if self._clock.stop.is_set():
+                deadline = min(deadline, self._clock.monotonic() + GRACE_SECONDS)
+            answer = _get(answers)
+            if answer:
+                expected -= 1
+                yield answer
+
+    def _work(self, waiting: queue.SimpleQueue[Ask], answers: queue.SimpleQueue[Answer]) -> None:
+        while True:
+            try:
+                ask = waiting.get_nowait()
+            except queue.Empty:
+                return
+            answers.put(self._answered(ask))
+
+    def _answered(self, ask: Ask) -> Answer:
+        """Return the answer whatever happens: a lost one would be waited for without end."""
+        try:
+            return self._answer(ask)
+        except (ClevertapError, Stopped) as error:
+            if isinstance(error, Unauthorised):
+                self._refused[ask.app] = str(error)
+            return Answer(ask, self._clock.now(), error=str(error))
+        except OSError as error:
+            return Answer(ask, self._clock.now(), error=f"{error.strerror or error}. Run it again.")
+        except Exception as error:
+            LOG.exception("a question failed for a reason of our own")
+            sentence = f"the runner itself failed ({type(error).__name__}); its log says more."
+            return Answer(ask, self._clock.now(), error=sentence)
+
+    def _answer(self, ask: Ask) -> Answer:
+        if self._clock.stop.is_set():
+            raise Stopped(STOPPED)
+        if ask.app in self._refused:
+            return Answer(ask, self._clock.now(), error=self._refused[ask.app])
+        client = self._client(ask.app, ask.get)
+        if ask.get.is_count:
+            count = client.count(ask.body)
+            return Answer(ask, self._clock.now(), count=count)
+        spool = self._spools.new()
+        for page in client.pages(ask.body, ask.parts):
+            spool.fill(page.records)
+        return Answer(ask, self._clock.now(), records=spool)
+
+
+def _get(answers: queue.SimpleQueue[Answer]) -> Answer | None:
+    """Return the next answer, None when none came for a moment, so that signals are seen."""
+    try:
+        return answers.get(timeout=POLL_SECONDS)
+    except queue.Empty:
+        return None
