@@ -29,7 +29,7 @@ PATHS = {
     ("events", "events"): "/1/events.json",
     ("events", "profiles"): "/1/profiles.json",
 }
-"""By API and object type; https://developer.clevertap.com/docs/get-events-api, docs/get-profile-count-api."""
+"""By API and object type; https://developer.clevertap.com/docs/get-events-api and beside it."""
 
 NO_PARTS = Parts()
 REPLY = "response"

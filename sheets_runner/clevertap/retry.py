@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from dataclasses import dataclass
-from typing import Callable, TypeVar
+from typing import Callable, TypeVar, cast
 
 import tenacity
 
@@ -159,9 +159,11 @@ class Retry:
             policy: The failure's.
             wait: The wait wanted, in seconds.
         """
-        left = self.left[policy.budget] - (self.clock.monotonic() - self._begun)
+        now = self.clock.monotonic()
+        left = self.left[policy.budget] - (now - self._begun)
         wait = max(0.0, min(wait, left))
         self.left[policy.budget] = left - wait
+        self._begun = now + wait
         return wait if left > 0 else None
 
 
@@ -206,10 +208,8 @@ class _Step:
 
 
 def _failure(state: tenacity.RetryCallState) -> RetryableError:
-    error = state.outcome.exception() if state.outcome else None
-    if not isinstance(error, RetryableError):
-        raise TypeError(f"only retryable errors come here, not {error!r}")
-    return error
+    # tenacity asks only after a failure, and the loop retries no other kind.
+    return cast("RetryableError", cast("tenacity.Future", state.outcome).exception())
 
 
 def _wait(policy: Policy, number: int, error: RetryableError, random: Callable[[], float]) -> float:
