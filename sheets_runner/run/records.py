@@ -9,12 +9,11 @@ from datetime import date, datetime
 from pathlib import Path as FilePath
 from typing import Any, Iterator, Sequence
 
-from dateutil import tz
-
 from sheets_runner.query.question import Question
 from sheets_runner.run import picks
 from sheets_runner.run.flatten import Path, cell_value, flatten
 from sheets_runner.run.spool import FILE_MODE, Spool
+from sheets_runner.table.zones import zone
 from sheets_runner.workbook.base import Column, Limits, Value
 from sheets_runner.workbook.text import Fitted, fit
 
@@ -60,7 +59,7 @@ class RecordTable:
     _widths: dict[Path, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._zone = tz.gettz(self.question.zone)
+        self._zone = zone(self.question.zone)
         self._survey()
 
     @property
@@ -94,7 +93,7 @@ class RecordTable:
         """
         every = self._all_paths()
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
-        with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="", errors="replace") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(picks.headers_of(every))
             for record in self.spool:
@@ -151,6 +150,8 @@ def _csv_text(value: Value) -> str:
         return ""
     if isinstance(value, (date, datetime)):
         return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
-    if isinstance(value, str) and value.startswith(_CSV_TRIGGERS):
-        return "'" + value
-    return str(value)
+    if not isinstance(value, str):
+        return str(value)
+    # UTF-8 has no lone surrogates: each becomes U+FFFD.
+    text = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return "'" + text if text.startswith(_CSV_TRIGGERS) else text

@@ -184,6 +184,14 @@ class Workbook(Protocol):
         """What this storage can hold."""
         ...
 
+    def tabs(self) -> tuple[str, ...]:
+        """Return the names of the tabs.
+
+        Raises:
+            WorkbookError: See `read`.
+        """
+        ...
+
     def read(self, tab: str) -> Table:
         """Return a tab's cells with their formats.
 

@@ -1,0 +1,70 @@
+"""The columns the runner writes, and how they look."""
+
+from __future__ import annotations
+
+from sheets_runner.workbook.base import Column
+
+DONE, CHECK, FAILED, SKIPPED = "✅ Done", "⚠ Check", "❌ Failed", "⏸ Skipped"
+
+STATUS_TINTS = (
+    ("✅", "D9EAD3"),
+    ("⚠", "FFF2CC"),
+    ("❌", "F4CCCC"),
+    ("⏸", "EFEFEF"),
+    ("⏳", "E8EAF6"),
+    ("🔃", "D0E2F3"),
+)
+"""Soft backgrounds; the word stands beside the colour."""
+
+WHOLE = "#,##0"
+DAY = "ddd d mmm yyyy"
+MOMENT = "yyyy-mm-dd hh:mm"
+
+RESULT_COLUMNS = (
+    Column("Status", 13, tints=STATUS_TINTS),
+    Column("Count", 11, WHOLE),
+    Column("Records", 10, WHOLE),
+    Column("Last run", 17, MOMENT),
+    Column("Reads as", 60, wrap=True),
+    Column("Message", 60, wrap=True),
+    Column("ID", 18, hidden=True),
+)
+"""The runner's own columns in the input tab."""
+
+OUTPUT_COLUMNS = (
+    Column("Name", 30),
+    Column("App", 10),
+    Column("Get", 14),
+    Column("Event", 20),
+    Column("From", 16, DAY),
+    Column("To", 16, DAY),
+    Column("Count", 11, WHOLE),
+    Column("Occurrences", 13, WHOLE),
+    Column("Users", 10, WHOLE),
+    Column("Devices", 10, WHOLE),
+    Column("Records", 10, WHOLE),
+    Column("Final", 9, tints=(("partial", "FFF2CC"),)),
+    Column("Run at", 17, MOMENT),
+    Column("Batch", 22),
+    Column("Reads as", 70, wrap=True),
+    Column("CQL", 50),
+    Column("ID", 18, hidden=True),
+)
+"""The output tab: one line per question and period."""
+
+LOG_TAB = "Run log"
+LOG_KEEP = 1000
+"""Lines of the run log; older ones go."""
+LOG_COLUMNS = (
+    Column("Time", 19, "yyyy-mm-dd hh:mm:ss"),
+    Column("Batch", 22),
+    Column("What", 10, tints=(("problem", "FFF2CC"),)),
+    Column("Row", 7),
+    Column("Message", 90, wrap=True),
+    Column("Done", 7),
+    Column("Failed", 8),
+    Column("Skipped", 9),
+    Column("Calls", 7),
+    Column("Seconds", 9, "0.0"),
+    Column("Version", 10),
+)

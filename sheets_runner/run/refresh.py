@@ -1,0 +1,243 @@
+"""A refresh: read the tab, check every row, ask CleverTap, publish everything in one change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Callable, Mapping, Protocol
+
+from sheets_runner import __version__
+from sheets_runner.clevertap.paging import Parts
+from sheets_runner.config import SheetSettings
+from sheets_runner.errors import ConfigError
+from sheets_runner.query.build import CheckedTab, Context, check_tab
+from sheets_runner.query.question import Get
+from sheets_runner.run import looks, publish
+from sheets_runner.run.execute import Answer, Client, Executor, StoppableClock, gather
+from sheets_runner.run.overflow import CsvFiles
+from sheets_runner.run.picks import parts_of
+from sheets_runner.run.plan import Job, Plan, Selection, TabRules, make_plan
+from sheets_runner.run.records import RecordTable, RunFacts
+from sheets_runner.run.report import Outcome, Sheet
+from sheets_runner.run.spool import SpoolFolder
+from sheets_runner.run.summary import ExitCode, Summary
+from sheets_runner.table.cells import Table
+from sheets_runner.table.zones import local
+from sheets_runner.workbook.base import RunId, Workbook
+
+
+class Progress(Protocol):
+    """Is told how a refresh goes on."""
+
+    def planned(self, rows: int) -> None:
+        """So many rows will be asked about."""
+        ...
+
+    def answered(self, outcome: Outcome) -> None:
+        """One row has its answer."""
+        ...
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a refresh works with.
+
+    Attributes:
+        clock: All times and waits; setting its `stop` ends the run early.
+        client: Gives the connector for an app and a `Get`.
+        calls: Gives how many requests were sent so far.
+        new_id: Gives a random row id.
+        spools: Where records wait.
+        workers: How many questions are under way at once.
+        progress: Is told how it goes on.
+    """
+
+    clock: StoppableClock
+    client: Callable[[str, Get], Client]
+    calls: Callable[[], int]
+    new_id: Callable[[], str]
+    spools: SpoolFolder
+    workers: int
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is refreshed.
+
+    Attributes:
+        settings: The sheet's settings.
+        zones: The time zone of each app it may use; none may be empty.
+        workbook: The workbook.
+    """
+
+    settings: SheetSettings
+    zones: Mapping[str, str]
+    workbook: Workbook
+
+
+def refresh(target: Target, tools: Tools, batch: str, selection: Selection) -> Summary:
+    """Refresh one sheet and return what was done.
+
+    Args:
+        target: The sheet.
+        tools: What it works with.
+        batch: Names the run.
+        selection: Which rows to run.
+
+    Raises:
+        ConfigError: A setting is missing, or the selection names no row.
+        WorkbookError: The workbook cannot be read or written.
+        LeaseHeld: Another run is at work on it.
+    """
+    with target.workbook.lease(RunId(batch)):
+        table = target.workbook.read(target.settings.input)
+        return _Refresh(target, tools, batch, table).go(selection)
+
+
+class _Refresh:
+    """One refresh on its way."""
+
+    def __init__(self, target: Target, tools: Tools, batch: str, table: Table) -> None:
+        settings = target.settings
+        self.settings = settings
+        self.zones = target.zones
+        self.workbook = target.workbook
+        self.tools = tools
+        self.batch = batch
+        self.table = replace(table, locale=settings.locale or table.locale)
+        self.zone = settings.timezone or table.timezone or next(iter(target.zones.values()))
+        self.started = tools.clock.now()
+        self.ticks = tools.clock.monotonic()
+        self.csv = CsvFiles(settings.workbook)
+        self.outcomes: list[Outcome] = []
+
+    def go(self, selection: Selection) -> Summary:
+        """Check, ask, publish."""
+        checked = check_tab(self.table, self._context())
+        if checked.layout.problems:
+            return self._publisher(0).headers(checked.layout)
+        plan = self._plan(checked, selection)
+        self._ask(plan)
+        publisher = self._publisher(checked.layout.header_row)
+        try:
+            summary = publisher.publish(plan, tuple(self.outcomes))
+            self.csv.publish()
+        finally:
+            self.csv.discard()
+        stopped = self.tools.clock.stop.is_set()
+        return replace(summary, exit_code=ExitCode.INTERRUPTED) if stopped else summary
+
+    def _context(self) -> Context:
+        return Context(
+            self.zones,
+            self.started,
+            self.settings.date_order,
+            self.settings.week_start,
+            self._most_records(),
+            self.settings.ignore_columns,
+        )
+
+    def _most_records(self) -> int:
+        limits = self.workbook.limits
+        return min(self.settings.max_records or limits.records, limits.rows - 1)
+
+    def _plan(self, checked: CheckedTab, selection: Selection) -> Plan:
+        reserved = (self.settings.input, self.settings.output, looks.LOG_TAB)
+        rules = TabRules(self.workbook.limits, reserved)
+        return make_plan(checked, rules, selection, self.tools.new_id)
+
+    def _ask(self, plan: Plan) -> None:
+        self.tools.progress.planned(len(plan.jobs))
+        asks = gather(plan.jobs, _parts)
+        tools = self.tools
+        executor = Executor(tools.client, tools.spools, tools.clock, tools.workers)
+        executor.run(asks, self._take)
+
+    def _take(self, answer: Answer) -> None:
+        """Turn an answer into the outcome of each row that asked."""
+        for job in answer.ask.jobs:
+            outcome = self._outcome(job, answer)
+            self.outcomes.append(outcome)
+            self.tools.progress.answered(outcome)
+
+    def _outcome(self, job: Job, answer: Answer) -> Outcome:
+        outcome = Outcome(job, answer.at, answer.count, error=answer.error)
+        notes = _shared(job, answer)
+        if answer.records is None:
+            return replace(outcome, notes=notes)
+        most = job.question.max_records or self._most_records()
+        facts = RunFacts(self.batch, local(self.started, job.question.zone))
+        table = RecordTable(
+            job.question, answer.records, self.workbook.limits, most, self.settings.mask, facts
+        )
+        try:
+            notes += self._notes(job, table)
+        except OSError as error:
+            return replace(outcome, error=f"the CSV file could not be written: {error.strerror}.")
+        return replace(outcome, table=table, notes=notes)
+
+    def _notes(self, job: Job, table: RecordTable) -> tuple[str, ...]:
+        """Say what does not fit the tab, having put the whole into a CSV file."""
+        notes = []
+        if table.replaced:
+            notes.append(f"{table.replaced} characters a cell cannot hold are shown as \ufffd.")
+        if not table.whole:
+            path = self.csv.write(job.tab, table)
+            notes.append(f"{_what_is_cut(table)} All of it is in {path}.")
+        return tuple(notes)
+
+    def _publisher(self, header_row: int) -> publish.Publisher:
+        sheet = Sheet(self.settings, self.zone, header_row, self.batch)
+        facts = publish.LogFacts(self.started, __version__, self._elapsed, self.tools.calls)
+        return publish.Publisher(self.workbook, sheet, facts)
+
+    def _elapsed(self) -> float:
+        return self.tools.clock.monotonic() - self.ticks
+
+
+def _parts(job: Job) -> Parts:
+    return parts_of(job.question)
+
+
+def _shared(job: Job, answer: Answer) -> tuple[str, ...]:
+    others = [str(other.row) for other in answer.ask.jobs if other is not job]
+    if not others:
+        return ()
+    rows = f"row {others[0]}" if len(others) == 1 else f"rows {', '.join(others)}"
+    return (f"Same question as {rows}: asked once.",)
+
+
+def _what_is_cut(table: RecordTable) -> str:
+    parts = []
+    if table.count > table.most:
+        parts.append(f"The tab shows the first {table.most:,} of {table.count:,} records.")
+    if table.hidden_columns:
+        parts.append(f"{table.hidden_columns} columns do not fit.")
+    if table.cut:
+        parts.append(f"{table.cut} long cells end in a mark.")
+    return " ".join(parts)
+
+
+def zones_of(settings: SheetSettings, zones: Mapping[str, str]) -> dict[str, str]:
+    """Return the time zone of each app of a sheet.
+
+    Args:
+        settings: The sheet's settings.
+        zones: The time zone of every app, empty where none is set.
+
+    Raises:
+        ConfigError: An app has none: then nobody knows which day is today.
+    """
+    for app in settings.apps:
+        if not zones[app]:
+            raise ConfigError(
+                f"[{app}] has no timezone. Write the time zone of the CleverTap project, "
+                "such as timezone = Asia/Kolkata: its days are counted in it."
+            )
+    return {app: zones[app] for app in settings.apps}
+
+
+def batch_name(moment: datetime, suffix: str) -> str:
+    """Return a run's name, e.g. ``20260630-100000-4f2a``."""
+    return f"{moment:%Y%m%d-%H%M%S}-{suffix}"
