@@ -1,0 +1,135 @@
+"""How the runner's columns look: calm headers, sensible widths, colours that follow the words.
+
+A look is given once, when a column is made; what people change afterwards stays.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sheets_runner.errors import WorkbookError
+from sheets_runner.table.cells import GENERAL, a1, column_letters
+from sheets_runner.workbook.base import Column
+from sheets_runner.workbook.excel import library as xl
+from sheets_runner.workbook.excel.text import escape
+from sheets_runner.workbook.excel.writing import cell_at
+
+TEAM_TINT = "DDEBF7"
+"""Headers that the team fills in."""
+RESULT_TINT = "FFF2CC"
+"""Headers of the runner's columns in the team's tab."""
+OUTPUT_TINT = "E2EFDA"
+"""Headers of the runner's own tabs."""
+
+MAX_LIST = 255
+"""Characters of a drop-down's entries written in place (Excel specifications and limits)."""
+AUTHOR = "Sheets Runner"
+
+
+def header(sheet: xl.Worksheet, row: int, column: int, tint: str) -> None:
+    """Make a header cell look like one."""
+    cell: Any = cell_at(sheet, row, column)
+    cell.font = xl.Font(bold=True, color="1F2937")
+    cell.fill = xl.PatternFill("solid", fgColor=tint)
+    cell.alignment = xl.Alignment(vertical="center", wrap_text=True)
+
+
+def column(sheet: xl.Worksheet, row: int, place: int, wanted: Column) -> xl.StyleArray:
+    """Give a column its width, note, colours and drop-down; return the look of its cells.
+
+    Args:
+        sheet: The tab.
+        row: The header's row; all below it is the column.
+        place: The column's number.
+        wanted: What it looks like.
+    """
+    dimension: Any = own_dimension(sheet, place)
+    dimension.width = wanted.width
+    dimension.hidden = wanted.hidden
+    dimension.number_format = wanted.format or GENERAL
+    dimension.alignment = xl.Alignment(vertical="top", wrap_text=wanted.wrap)
+    below = f"{a1(row + 1, place)}:{a1(xl.MAX_ROWS, place)}"
+    note(cell_at(sheet, row, place), wanted.note)
+    tints(sheet, below, wanted.tints)
+    if wanted.choices:
+        _drop_down(sheet, below, wanted)
+    return xl.style(dimension)
+
+
+def note(cell: Any, text: str) -> None:
+    """Put a note on a cell, large enough to be read; none for an empty text."""
+    cell.comment = None
+    if text:
+        lines = sum(1 + len(line) // 40 for line in text.split("\n"))
+        cell.comment = xl.Comment(escape(text), AUTHOR, height=24 + 18 * lines, width=280)
+
+
+def tints(sheet: xl.Worksheet, cells: str, wanted: tuple[tuple[str, str], ...]) -> None:
+    """Colour the cells by how their text begins; what was asked for these cells before goes."""
+    if any(str(known.sqref) == cells for known in sheet.conditional_formatting):
+        del sheet.conditional_formatting[cells]
+    first = cells.split(":", maxsplit=1)[0]
+    for prefix, colour in wanted:
+        quoted = '"' + prefix.replace('"', '""') + '"'
+        look = xl.DifferentialStyle(fill=xl.PatternFill(bgColor=colour))
+        rule = xl.Rule(type="beginsWith", operator="beginsWith", text=prefix, dxf=look)
+        rule.formula = [f"LEFT({first},LEN({quoted}))={quoted}"]
+        sheet.conditional_formatting.add(cells, rule)
+
+
+def own_dimension(sheet: xl.Worksheet, place: int) -> xl.ColumnDimension:
+    """Return the settings of one column, taken out of a group that shares settings.
+
+    Excel calls a file damaged in which the settings of two groups overlap.
+    """
+    for key, group in list(sheet.column_dimensions.items()):
+        low, high = xl.columns_of(group)
+        if low <= place <= high and low < high:
+            del sheet.column_dimensions[key]
+            for first, last in ((low, place - 1), (place, place), (place + 1, high)):
+                if first <= last:
+                    _part(sheet, group, first, last)
+    return sheet.column_dimensions[column_letters(place)]
+
+
+def forget_dimension(sheet: xl.Worksheet, place: int) -> None:
+    """Give a column the look of an unused one."""
+    own_dimension(sheet, place)
+    del sheet.column_dimensions[column_letters(place)]
+
+
+def _part(sheet: xl.Worksheet, group: Any, first: int, last: int) -> None:
+    letters = column_letters(first)
+    part = xl.ColumnDimension(
+        sheet,
+        index=letters,
+        width=group.width,
+        bestFit=group.bestFit,
+        hidden=group.hidden,
+        outlineLevel=group.outlineLevel,
+        collapsed=group.collapsed,
+        min=first,
+        max=last,
+    )
+    xl.set_style(part, xl.style(group))
+    sheet.column_dimensions[letters] = part
+
+
+def _drop_down(sheet: xl.Worksheet, cells: str, wanted: Column) -> None:
+    entries = ",".join(wanted.choices)
+    if len(entries) > MAX_LIST or any("," in choice for choice in wanted.choices):
+        raise WorkbookError(
+            f'The drop-down of "{wanted.header}" has an entry with a comma, or more than '
+            f"{MAX_LIST} characters: Excel cannot hold it."
+        )
+    check = xl.DataValidation(
+        type="list",
+        formula1='"' + entries.replace('"', '""') + '"',
+        allow_blank=True,
+        showErrorMessage=True,
+        errorStyle="warning",
+        errorTitle=wanted.header[:32],
+        error="This is not one of the list's entries. Keep it all the same?",
+    )
+    check.add(cells)
+    sheet.add_data_validation(check)

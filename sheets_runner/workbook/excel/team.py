@@ -1,0 +1,92 @@
+"""Edits of the team's tabs: make one, add the runner's columns to it, write into those."""
+
+from __future__ import annotations
+
+import re
+
+from sheets_runner.errors import WorkbookError
+from sheets_runner.workbook.base import EnsureColumns, FillRow, MakeTab
+from sheets_runner.workbook.excel import library as xl
+from sheets_runner.workbook.excel import look, tabs
+from sheets_runner.workbook.excel.reading import is_used, text_of
+from sheets_runner.workbook.excel.writing import Pen, cell_at
+
+SEPARATORS = re.compile(r"[\s_-]+")
+
+
+def header_key(text: str) -> str:
+    """Return what makes two headers of the team's tab the same: neither case nor separators."""
+    return SEPARATORS.sub(" ", text.strip()).lower()
+
+
+class TeamTabs:
+    """The team's tabs of one workbook, while one batch of edits is applied.
+
+    Where a header is, is looked up once: a refresh writes thousands of cells.
+    """
+
+    def __init__(self, book: xl.Book, pen: Pen, name: str) -> None:
+        self.book, self.pen, self.name = book, pen, name
+        self._places: dict[tuple[str, int], dict[str, int]] = {}
+
+    def make_tab(self, edit: MakeTab) -> None:
+        """Make a tab for the team to fill in."""
+        sheet = tabs.find(self.book, edit.tab) or tabs.make(self.book, edit.tab)
+        if not tabs.is_empty(sheet):
+            raise WorkbookError(f'Tab "{sheet.title}" is there already and not empty.')
+        tabs.disown(sheet)
+        for place, column in enumerate(edit.columns, 1):
+            self.pen.write(cell_at(sheet, 1, place), column.header)
+            look.header(sheet, 1, place, look.TEAM_TINT)
+            look.column(sheet, 1, place, column)
+        for number, row in enumerate(edit.rows, 2):
+            for place, value in enumerate(row, 1):
+                self.pen.write(cell_at(sheet, number, place), value)
+        sheet.freeze_panes = "A2"
+
+    def ensure_columns(self, edit: EnsureColumns) -> None:
+        """Add the runner's columns that are missing, right of all that is there."""
+        sheet = tabs.get(self.book, edit.tab, self.name)
+        places = self._headers(sheet, edit.header_row)
+        missing = [column for column in edit.columns if header_key(column.header) not in places]
+        if not missing:
+            return
+        first = 1 + max(
+            (place for (_, place), cell in xl.cells(sheet).items() if is_used(cell)), default=0
+        )
+        if first + len(missing) - 1 > xl.MAX_COLUMNS:
+            raise WorkbookError(
+                f'Tab "{sheet.title}" has no room for the runner\'s columns: its last column is in '
+                "use. Clear it."
+            )
+        for place, column in enumerate(missing, first):
+            self.pen.write(cell_at(sheet, edit.header_row, place), column.header)
+            look.header(sheet, edit.header_row, place, look.RESULT_TINT)
+            look.column(sheet, edit.header_row, place, column)
+            places[header_key(column.header)] = place
+
+    def fill_row(self, edit: FillRow) -> None:
+        """Write into the runner's columns of one row."""
+        sheet = tabs.get(self.book, edit.tab, self.name)
+        places = self._headers(sheet, edit.header_row)
+        for header, value in edit.values.items():
+            place = places.get(header_key(header))
+            if place is None:
+                raise WorkbookError(
+                    f'Tab "{sheet.title}" has no column "{header}" in row {edit.header_row} any '
+                    "more. Run again."
+                )
+            self.pen.write(cell_at(sheet, edit.row, place), value)
+
+    def _headers(self, sheet: xl.Worksheet, row: int) -> dict[str, int]:
+        known = (sheet.title, row)
+        if known not in self._places:
+            found = {
+                header_key(text_of(cell)): place
+                for (number, place), cell in sorted(
+                    (at, cell) for at, cell in xl.cells(sheet).items() if at[0] == row
+                )
+                if number == row
+            }
+            self._places[known] = found
+        return self._places[known]
