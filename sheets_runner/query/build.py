@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Iterator, Mapping
 
-from dateutil import tz
-
 from sheets_runner.query import controls, words
 from sheets_runner.query.blocks import DID_ALL, DID_ANY, DID_NONE, read_any_count, read_blocks
 from sheets_runner.query.cql import Block, Query
@@ -19,6 +17,7 @@ from sheets_runner.query.when import Calendar, When
 from sheets_runner.table import columns, locales
 from sheets_runner.table.cells import Problem, Table
 from sheets_runner.table.columns import DayOrder
+from sheets_runner.table.zones import local
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Context:
     def calendar(self, app: str) -> Calendar:
         """Return what an app's dates are reckoned from."""
         zone = self.zones[app]
-        return Calendar(self.now.astimezone(tz.gettz(zone)).date(), zone, self.week_start)
+        return Calendar(local(self.now, zone).date(), zone, self.week_start)
 
 
 @dataclass(frozen=True)
