@@ -109,7 +109,7 @@ class Api:
 
     def _everything(self) -> Reply:
         text = "".join(f"{line}\n" for line in self._population.lines())
-        return Reply(200, text.encode("ascii"), "application/x-ndjson")
+        return Reply(200, text.encode("ascii"), "application/x-ndjson; charset=utf-8")
 
     def _find_events(self, body: Any) -> list[Event]:
         query = self._with_base.read(body)

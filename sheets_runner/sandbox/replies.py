@@ -24,7 +24,7 @@ class Reply:
 
     status: int
     body: bytes = field(repr=False, default=b"")
-    content_type: str = "application/json"
+    content_type: str = "application/json; charset=utf-8"
 
 
 class Refused(Exception):

@@ -81,7 +81,7 @@ class Sandbox:
 
     def serve_forever(self) -> None:
         """Wait until `close` is called from elsewhere, or the wait is interrupted (Ctrl-C)."""
-        while not self._closed.wait(1):
+        while not self._closed.wait(_LOOK_SECONDS):
             # Waits in slices: on Windows an endless wait cannot be interrupted.
             pass
 

@@ -94,14 +94,15 @@ def profile_value(profile: dict[str, Any], section: str, name: str) -> Any:
 def often(times: int, block: dict[str, Any]) -> bool:
     """Say whether a number of times is what a block asks for."""
     wanted = block.get("value", 1)
-    return {
+    answers: dict[str, bool] = {
         "equals": times == wanted,
         "not_equals": times != wanted,
         "greater_than": times > wanted,
         "greater_than_equals": times >= wanted,
         "less_than": times < wanted,
         "less_than_equals": times <= wanted,
-    }[block.get("operator", "greater_than_equals")]
+    }
+    return answers[block.get("operator", "greater_than_equals")]
 
 
 def fits(one: dict[str, Any], stored: Any) -> bool:

@@ -135,7 +135,7 @@ def counted(draw: st.DrawFn) -> Json:
     return {**draw(block()), **draw(how_often)}
 
 
-how_often = st.just({}) | st.fixed_dictionaries(
+how_often: st.SearchStrategy[dict[str, Json]] = st.just({}) | st.fixed_dictionaries(
     {"operator": st.sampled_from((*ORDER, "equals", "not_equals")), "value": st.integers(0, 40)}
 )
 

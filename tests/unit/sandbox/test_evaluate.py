@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 
 from sheets_runner.sandbox import catalogue
 from sheets_runner.sandbox.evaluate import Evaluator
-from sheets_runner.sandbox.population import Event, Population
 from sheets_runner.sandbox.people import User
+from sheets_runner.sandbox.population import Event, Population
 from sheets_runner.sandbox.reading import Reader
 from tests.unit.sandbox import queries
 from tests.unit.sandbox.brute import Lines
