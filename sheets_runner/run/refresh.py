@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Callable, Mapping, Protocol
 
-from sheets_runner import __version__
 from sheets_runner.clevertap.paging import Parts
 from sheets_runner.config import SheetSettings
 from sheets_runner.errors import ConfigError
@@ -50,6 +49,7 @@ class Tools:
         spools: Where records wait.
         workers: How many questions are under way at once.
         progress: Is told how it goes on.
+        version: Of this package, for the run log.
     """
 
     clock: StoppableClock
@@ -59,6 +59,7 @@ class Tools:
     spools: SpoolFolder
     workers: int
     progress: Progress
+    version: str
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ class _Refresh:
 
     def _publisher(self, header_row: int) -> publish.Publisher:
         sheet = Sheet(self.settings, self.zone, header_row, self.batch)
-        facts = publish.LogFacts(self.started, __version__, self._elapsed, self.tools.calls)
+        facts = publish.LogFacts(self.started, self.tools.version, self._elapsed, self.tools.calls)
         return publish.Publisher(self.workbook, sheet, facts)
 
     def _elapsed(self) -> float:

@@ -1,0 +1,132 @@
+"""One run over one or several sheets: what they share is made here, once."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import threading
+from typing import Sequence
+
+from sheets_runner import __version__
+from sheets_runner.clevertap.client import Clevertap
+from sheets_runner.config import Settings, SheetSettings
+from sheets_runner.errors import ConfigError, LeaseHeld, SheetsRunnerError, WorkbookError
+from sheets_runner.query.question import Get
+from sheets_runner.run.execute import StoppableClock
+from sheets_runner.run.plan import Selection
+from sheets_runner.run.refresh import Progress, Target, Tools, batch_name, refresh, zones_of
+from sheets_runner.run.spool import SpoolFolder
+from sheets_runner.run.summary import ExitCode, Summary, merge
+from sheets_runner.workbook.excel import ExcelWorkbook
+
+ID_BYTES = 5
+
+_EXIT_CODES = (
+    (WorkbookError, ExitCode.WORKBOOK),
+    (LeaseHeld, ExitCode.LEASE),
+    (ConfigError, ExitCode.CONFIG),
+)
+
+
+def exit_code_of(error: SheetsRunnerError) -> ExitCode:
+    """Return how a command ends that an error stopped."""
+    return next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), ExitCode.CONFIG)
+
+
+def find_sheets(settings: Settings, names: Sequence[str]) -> list[SheetSettings]:
+    """Return the sheets to run: sections by name, workbooks by path, all of them by default.
+
+    Raises:
+        ConfigError: A name is neither, or there is none at all.
+    """
+    if names:
+        return [_find(settings, name) for name in names]
+    if not settings.sheets:
+        raise ConfigError(
+            f"{settings.path} has no section [sheet.NAME]. Add one with workbook = FILE.xlsx, or "
+            "name a workbook: sheets-runner run FILE.xlsx."
+        )
+    return list(settings.sheets.values())
+
+
+def _find(settings: Settings, name: str) -> SheetSettings:
+    if name in settings.sheets:
+        return settings.sheets[name]
+    if name.lower().endswith(".xlsx"):
+        return settings.sheet_for_path(name)
+    known = ", ".join(settings.sheets) or "none"
+    raise ConfigError(
+        f'"{name}" is no sheet of {settings.path} (there: {known}) and no .xlsx file. '
+        "Write the name of a [sheet.NAME] section or the path of a workbook."
+    )
+
+
+class Session:
+    """Runs sheets one after the other.
+
+    Args:
+        settings: The configuration.
+        clock: All times and waits; setting its `stop` ends the run early.
+        progress: Is told how it goes on.
+    """
+
+    def __init__(self, settings: Settings, clock: StoppableClock, progress: Progress) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._progress = progress
+        self._clients: dict[tuple[str, Get], Clevertap] = {}
+        self._lock = threading.Lock()
+        self.batch = batch_name(clock.now(), secrets.token_hex(2))
+
+    def run(self, sheets: Sequence[SheetSettings], selection: Selection) -> Summary:
+        """Refresh the sheets; what is wrong with one does not stop the others."""
+        with SpoolFolder(self._settings.connector.state_dir) as spools:
+            parts = [self._run_one(sheet, selection, spools) for sheet in sheets]
+        for client in self._clients.values():
+            client.close()
+        return merge(self.batch, parts)
+
+    def _run_one(self, sheet: SheetSettings, selection: Selection, spools: SpoolFolder) -> Summary:
+        start, before = self._clock.monotonic(), self._calls()
+        try:
+            zones = {name: app.timezone for name, app in self._settings.apps.items()}
+            workbook = ExcelWorkbook(sheet.workbook, state_dir=self._settings.connector.state_dir)
+            target = Target(sheet, zones_of(sheet, zones), workbook)
+            return refresh(target, self._tools(spools, before), self.batch, selection)
+        except SheetsRunnerError as error:
+            seconds = self._clock.monotonic() - start
+            calls = self._calls() - before
+            return Summary(self.batch, (), calls, seconds, exit_code_of(error), (str(error),))
+
+    def _tools(self, spools: SpoolFolder, calls_before: int) -> Tools:
+        return Tools(
+            clock=self._clock,
+            client=self._client,
+            calls=lambda: self._calls() - calls_before,
+            new_id=_new_id,
+            spools=spools,
+            workers=self._settings.connector.max_pending,
+            progress=self._progress,
+            version=__version__,
+        )
+
+    def _calls(self) -> int:
+        return sum(client.calls for client in list(self._clients.values()))
+
+    def _client(self, app: str, get: Get) -> Clevertap:
+        """Return the connector for an app and a `Get`, made when it is first asked for."""
+        with self._lock:
+            if (app, get) not in self._clients:
+                self._clients[app, get] = Clevertap.of(
+                    self._settings.app(app),
+                    self._settings.connector,
+                    api=get.api,
+                    object_type=get.object_type,
+                    clock=self._clock,
+                )
+            return self._clients[app, get]
+
+
+def _new_id() -> str:
+    """Return eight random letters and digits that nobody takes for a number."""
+    return base64.b32encode(secrets.token_bytes(ID_BYTES)).decode("ascii").lower()
