@@ -15,7 +15,7 @@ import filelock
 from sheets_runner.errors import EditRefused, LeaseHeld, WorkbookError
 from sheets_runner.table.cells import Table
 from sheets_runner.workbook.base import Edit, Limits, RunId
-from sheets_runner.workbook.excel import file, reading, tabs, writing
+from sheets_runner.workbook.excel import file, heights, reading, tabs, writing
 from sheets_runner.workbook.excel import library as xl
 from sheets_runner.workbook.excel.edits import Editor
 from sheets_runner.workbook.excel.package import Package, unpack
@@ -51,6 +51,13 @@ class _State:
         if self._book is None:
             self._book = xl.load(self.package, self.name)
         return self._book
+
+    def editable(self) -> xl.Book:
+        """Return the workbook for editing, a new one each time."""
+        book = xl.load(self.package, self.name)
+        for sheet in book.worksheets:
+            heights.restore(sheet, self.package.parts[self.package.tabs[sheet.title]])
+        return book
 
     def losses(self) -> list[str]:
         """Return what a save would lose."""
@@ -99,6 +106,10 @@ class ExcelWorkbook:
         """What Excel can hold."""
         return LIMITS
 
+    def tabs(self) -> tuple[str, ...]:
+        """Return the names of the tabs; see `Workbook.tabs`."""
+        return tuple(self._read_state().book.sheetnames)
+
     def read(self, tab: str) -> Table:
         """Return a tab's cells; see `Workbook.read`."""
         state = self._read_state()
@@ -112,7 +123,7 @@ class ExcelWorkbook:
         """Make all the changes, or none; see `Workbook.apply`."""
         state = self._read_state()
         # What was read stays untouched, so that an apply that fails may be tried again.
-        book = xl.load(state.package, self.path.name)
+        book = state.editable()
         editor = Editor(book, edits, self.path.name)
         for edit in edits:
             _apply(editor, edit)
