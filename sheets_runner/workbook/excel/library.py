@@ -24,7 +24,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.utils.datetime import MAC_EPOCH, to_excel
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.dimensions import ColumnDimension, RowDimension
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -45,12 +45,14 @@ __all__ = [
     "Font",
     "MergedCell",
     "PatternFill",
+    "RowDimension",
     "Rule",
     "StyleArray",
     "Translator",
     "Worksheet",
     "bounds",
     "cells",
+    "column_settings",
     "columns_of",
     "is_date_format",
     "is_timedelta_format",
@@ -143,7 +145,7 @@ def store(cell: Any, kind: str, value: object) -> None:
 
 def style(styled: Any) -> StyleArray:
     """Return a copy of the look of a cell, row or column."""
-    return StyleArray(styled._style)  # noqa: SLF001 - see the module
+    return StyleArray(styled._style or StyleArray())  # noqa: SLF001 - see the module
 
 
 def set_style(styled: Any, look: StyleArray) -> None:
@@ -155,6 +157,15 @@ def columns_of(group: ColumnDimension) -> tuple[int, int]:
     """Return the first and last column that a group of columns' settings is for."""
     group.reindex()
     return group.min or 0, group.max or 0
+
+
+def column_settings(sheet: Worksheet, place: int) -> ColumnDimension | None:
+    """Return the settings that hold for a column, its own or its group's."""
+    for group in sheet.column_dimensions.values():
+        first, last = columns_of(group)
+        if first <= place <= last:
+            return group
+    return None
 
 
 def serial(moment: Any) -> float:

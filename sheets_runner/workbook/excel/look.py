@@ -29,7 +29,8 @@ AUTHOR = "Sheets Runner"
 def header(sheet: xl.Worksheet, row: int, column: int, tint: str) -> None:
     """Make a header cell look like one."""
     cell: Any = cell_at(sheet, row, column)
-    cell.font = xl.Font(bold=True, color="1F2937")
+    font = cell.font
+    cell.font = xl.Font(font.name, font.sz, bold=True, color="1F2937", family=font.family)
     cell.fill = xl.PatternFill("solid", fgColor=tint)
     cell.alignment = xl.Alignment(vertical="center", wrap_text=True)
 

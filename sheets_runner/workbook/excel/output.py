@@ -11,8 +11,8 @@ from typing import Iterable, Sequence, Union
 from sheets_runner.errors import WorkbookError
 from sheets_runner.table.cells import a1
 from sheets_runner.workbook.base import AppendRows, Column, ReplaceTable, UpsertRows, Value
+from sheets_runner.workbook.excel import heights, look, tabs
 from sheets_runner.workbook.excel import library as xl
-from sheets_runner.workbook.excel import look, tabs
 from sheets_runner.workbook.excel.reading import is_used, text_of
 from sheets_runner.workbook.excel.tabs import Block
 from sheets_runner.workbook.excel.writing import Pen, cell_at, new_cell
@@ -28,6 +28,8 @@ class Output:
         old: The runner's table before the edit.
         new: Whether the table is made from nothing.
         looks: The look of each of the runner's columns, by place.
+        remade: The places of columns that are new there.
+        wrapped: The places of columns whose text goes over several lines.
     """
 
     def __init__(self, sheet: xl.Worksheet, pen: Pen) -> None:
@@ -36,6 +38,7 @@ class Output:
         self.new = self.old.bottom < self.old.top
         self.looks: dict[int, xl.StyleArray] = {}
         self.remade: set[int] = set()
+        self.wrapped: set[int] = set()
 
     def headers(self) -> dict[str, int]:
         """Return the places of the table's headers; of two equal ones the first."""
@@ -55,6 +58,8 @@ class Output:
             was: Where it has been, None for a new one.
         """
         cell = self.claim(self.old.top, place)
+        if column.wrap:
+            self.wrapped.add(place)
         if was is None:
             self.remade.add(place)
             self.pen.write(cell, column.header)
@@ -68,6 +73,7 @@ class Output:
     def write_row(self, row: int, places: Sequence[int], values: Iterable[Value]) -> None:
         """Write the values of one row into the columns at these places."""
         known = xl.cells(self.sheet)
+        written = []
         for place, value in zip(places, values):
             cell = known.get((row, place)) if self.old.holds(row, place) else None
             if cell is None:
@@ -78,6 +84,9 @@ class Output:
             elif place in self.remade:
                 xl.set_style(cell, self.looks[place])
             self.pen.write(cell, value)
+            if place in self.wrapped:
+                written.append(cell)
+        heights.fit(self.sheet, row, written)
 
     def claim(self, row: int, place: int) -> xl.Cell:
         """Return a cell to be the runner's.
@@ -107,6 +116,8 @@ class Output:
             for place in range(self.old.left, self.old.right + 1):
                 if not block.holds(row, place):
                     known.pop((row, place), None)
+            if row > block.bottom:
+                heights.forget(self.sheet, row)
         for place in range(block.right + 1, self.old.right + 1):
             look.forget_dimension(self.sheet, place)
 

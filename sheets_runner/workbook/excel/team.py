@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Iterable
 
 from sheets_runner.errors import WorkbookError
 from sheets_runner.workbook.base import EnsureColumns, FillRow, MakeTab
+from sheets_runner.workbook.excel import heights, look, tabs
 from sheets_runner.workbook.excel import library as xl
-from sheets_runner.workbook.excel import look, tabs
 from sheets_runner.workbook.excel.reading import is_used, text_of
 from sheets_runner.workbook.excel.writing import Pen, cell_at
 
@@ -42,6 +43,8 @@ class TeamTabs:
         for number, row in enumerate(edit.rows, 2):
             for place, value in enumerate(row, 1):
                 self.pen.write(cell_at(sheet, number, place), value)
+        for number in range(1, len(edit.rows) + 2):
+            _fit(sheet, number, range(1, len(edit.columns) + 1))
         sheet.freeze_panes = "A2"
 
     def ensure_columns(self, edit: EnsureColumns) -> None:
@@ -64,6 +67,7 @@ class TeamTabs:
             look.header(sheet, edit.header_row, place, look.RESULT_TINT)
             look.column(sheet, edit.header_row, place, column)
             places[header_key(column.header)] = place
+        _fit(sheet, edit.header_row, places.values())
 
     def fill_row(self, edit: FillRow) -> None:
         """Write into the runner's columns of one row."""
@@ -77,6 +81,7 @@ class TeamTabs:
                     "more. Run again."
                 )
             self.pen.write(cell_at(sheet, edit.row, place), value)
+        _fit(sheet, edit.row, places.values())
 
     def _headers(self, sheet: xl.Worksheet, row: int) -> dict[str, int]:
         known = (sheet.title, row)
@@ -90,3 +95,8 @@ class TeamTabs:
             }
             self._places[known] = found
         return self._places[known]
+
+
+def _fit(sheet: xl.Worksheet, row: int, places: Iterable[int]) -> None:
+    known = xl.cells(sheet)
+    heights.fit(sheet, row, [known[row, place] for place in places if (row, place) in known])

@@ -19,7 +19,6 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot hold (section 2.2); "\\r" is kept by its escape."""
 
 TEXT_ELEMENT = re.compile(rb"(<(?:\w+:)?t(?: [^>]*)?>)([^<]*)(?=</)")
-AUTO_HEIGHT = re.compile(rb'(<(?:\w+:)?row (?![^>]*customHeight="(?:1|true)")[^>]*?) ht="[^"]*"')
 
 
 def escape(text: str) -> str:
@@ -43,9 +42,9 @@ def prepare(part: bytes) -> bytes:
     """Return a worksheet or string table in the form that openpyxl reads without loss.
 
     Escaped underscores are doubled, so that what openpyxl drops leaves what was there; blank text
-    is spelled out; heights that Excel set by itself go, since openpyxl would fix them for good.
+    is spelled out.
     """
-    return AUTO_HEIGHT.sub(rb"\1", TEXT_ELEMENT.sub(_kept, part))
+    return TEXT_ELEMENT.sub(_kept, part)
 
 
 def _code(character: str) -> str:

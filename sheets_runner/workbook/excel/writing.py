@@ -131,11 +131,8 @@ def new_cell(sheet: xl.Worksheet, row: int, column: int, look: xl.StyleArray) ->
 def _inherited(sheet: xl.Worksheet, row: int, column: int) -> xl.StyleArray:
     if row in sheet.row_dimensions and sheet.row_dimensions[row].has_style:
         return xl.style(sheet.row_dimensions[row])
-    for dimension in sheet.column_dimensions.values():
-        first, last = xl.columns_of(dimension)
-        if first <= column <= last:
-            return xl.style(dimension)
-    return xl.StyleArray()
+    settings = xl.column_settings(sheet, column)
+    return xl.style(settings) if settings else xl.StyleArray()
 
 
 def _fit(cell: xl.Cell, look: xl.StyleArray, stored: Stored) -> xl.StyleArray:
