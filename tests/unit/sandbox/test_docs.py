@@ -1,0 +1,44 @@
+"""The docs page and the code name the same things."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from sheets_runner.sandbox import catalogue, decisions, population
+from sheets_runner.sandbox.cql import SESSION_NAMES
+from sheets_runner.sandbox.filters import APP_FIELDS, DEMOGRAPHICS
+from sheets_runner.sandbox.options import ACCOUNT_ID, PASSCODE, Options
+
+PAGE = (Path(__file__).parents[3] / "docs" / "sandbox.md").read_text(encoding="utf-8")
+NAMED = {name.replace("\\|", "|") for name in re.findall(r"`([^`\n]+)`", PAGE)}
+
+
+def test_the_page_names_every_event_property_and_profile_key(options: Options) -> None:
+    people = population.build(replace(options, people=200))
+    names = {event.event_name for event in people.events}
+    for event in people.events:
+        names |= set(event.event_props) | set(event.session_props)
+    for user in people.users:
+        names |= set(user.profile.get("profileData", {}))
+
+    assert names - NAMED == set()
+
+
+def test_the_page_names_every_campaign_and_filter() -> None:
+    campaigns = {one.session.get("utm_campaign", "plan") for one in catalogue.CAMPAIGNS}
+
+    assert campaigns | SESSION_NAMES | set(APP_FIELDS) | DEMOGRAPHICS <= NAMED
+    assert {ACCOUNT_ID, PASSCODE} <= NAMED
+
+
+def test_every_switch_of_the_command_is_on_the_page() -> None:
+    switches = {f"--{name.replace('_', '-')}" for name in Options.__dataclass_fields__}
+
+    assert switches <= NAMED
+
+
+def test_the_table_of_decisions_points_to_the_page() -> None:
+    assert "docs/sandbox.md" in (decisions.__doc__ or "")
+    assert "sandbox/decisions.py" in PAGE
