@@ -14,6 +14,7 @@ _HOUR = 3600
 _SATURDAY = 5
 _MORNING_SHARE = 0.3
 _UTM_SHARE = 0.28
+_LANDING = ("home", "flights", "hotels", "offers")
 _NO_CAMPAIGN = Campaign(catalogue.DIRECT, 0, catalogue.DIRECT_BUYS)
 
 
@@ -193,6 +194,3 @@ class Diary:
     def _leave(self, day: int) -> None:
         self._begin(day, {})
         self._note(catalogue.APP_UNINSTALLED, {"CT Source": "API"})
-
-
-_LANDING = ("home", "flights", "hotels", "offers")

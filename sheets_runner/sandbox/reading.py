@@ -15,6 +15,7 @@ from sheets_runner.sandbox.replies import Refused, invalid_date, invalid_event, 
 
 _BASE = ("event_name", "from", "to")
 _FILTERS = ("event_properties", "session_properties")
+_SECTIONS = ("common_profile_properties", "advanced_query")
 _COUNT = ("operator", "value")
 _COUNT_OPERATORS = frozenset({"equals", "not_equals", *ORDER})
 _PROFILE = ("profile_fields", "app_fields", "demographics")
@@ -103,9 +104,6 @@ class Reader:
             raise Refused("any_events must hold at least one event")
         blocks = [only(entry, "any_events", (*_BASE, *_FILTERS)) for entry in entries]
         return _counted(tuple(self._block(block) for block in blocks), did_any)
-
-
-_SECTIONS = ("common_profile_properties", "advanced_query")
 
 
 def _profile(sections: Any) -> tuple[ProfileFilter, ...]:
