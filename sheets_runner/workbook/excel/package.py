@@ -40,6 +40,10 @@ OTHER_MAINS = {
 }
 SAVE_AS = 'Open it in Excel or LibreOffice and save it as "Excel Workbook (.xlsx)".'
 
+CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(?:c|row)[ />]")
+STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+"""The namespace of ISO/IEC 29500 Strict, in which openpyxl sees no cells."""
+
 DAMAGED = (zipfile.BadZipFile, zlib.error, ET.ParseError, EOFError, KeyError, ValueError)
 """What reading a damaged archive raises."""
 
@@ -88,7 +92,9 @@ def unpack(data: bytes, name: str) -> Package:
         parts = _parts(data, name)
         kinds = _kinds(parts)
         _check_main(parts, kinds, name)
-        package = Package(parts, kinds, _tabs(parts, next(_mains(kinds))))
+        main = next(_mains(kinds))
+        _check_strict(parts[main], name)
+        package = Package(parts, kinds, _tabs(parts, main))
     except DAMAGED as error:
         raise damaged(name) from error
     _check_cells(package, name)
@@ -179,6 +185,11 @@ def _check_main(parts: Mapping[str, bytes], kinds: Mapping[str, str], name: str)
     raise WorkbookError(f'"{name}" is a zip file, but no Excel workbook. {SAVE_AS}')
 
 
+def _check_strict(main: bytes, name: str) -> None:
+    if STRICT in main:
+        raise WorkbookError(f'"{name}" is a "Strict Open XML" workbook. {SAVE_AS}')
+
+
 def _relations(parts: Mapping[str, bytes], part: str) -> dict[str, str]:
     folder, base = posixpath.split(part)
     rels = f"{folder}/_rels/{base}.rels"
@@ -221,7 +232,7 @@ def _reachable(parts: Mapping[str, bytes], start: str) -> set[str]:
 def _check_cells(package: Package, name: str) -> None:
     count = 0
     for tab, part in package.tabs.items():
-        count += len(re.findall(rb"<(?:\w+:)?(?:c|row)[ />]", package.parts.get(part, b"")))
+        count += sum(1 for _ in CELL_OR_ROW.finditer(package.parts.get(part, b"")))
         if count > MAX_CELLS:
             raise WorkbookError(
                 f'"{name}" has more than {MAX_CELLS:,} rows and cells up to tab "{tab}", empty '

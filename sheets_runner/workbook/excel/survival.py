@@ -51,9 +51,9 @@ WORKED_OUT = (
 )
 """What Excel works out again, or only remembers."""
 POOLED = (
-    "numFmts numFmt fonts font fills fill borders border cellStyleXfs cellXfs xf cellStyles "
-    "cellStyle protection definedName workbookProtection functionGroups headerFooter oddHeader "
-    "oddFooter evenHeader evenFooter firstHeader firstFooter"
+    "sheetProtection printOptions numFmts numFmt fonts font fills fill borders border "
+    "cellStyleXfs cellXfs xf cellStyles cellStyle protection definedName "
+    "workbookProtection functionGroups headerFooter oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter"
 )
 """Lists that grow and shrink with what is in use, and settings written though they say nothing."""
 UNIMPORTANT = frozenset(f"{CONTAINERS} {WORKED_OUT} {POOLED}".split())
@@ -137,7 +137,7 @@ def _names(package: Package, part: str) -> Counter[str]:
     root = ET.fromstring(SHEET_DATA.sub(b"", data))  # noqa: S314 - `unpack` lets no DOCTYPE in
     if kind.endswith("comments+xml"):
         return Counter(local(element.tag) for element in root.iter() if _is(element, "comment"))
-    names = Counter(name for name in _walk(root) if name not in UNIMPORTANT)
+    names = Counter(name for name in _walk(root, _namespace(root)) if name not in UNIMPORTANT)
     return Counter(set(names)) if kind.endswith("styles+xml") else names
 
 
@@ -145,20 +145,25 @@ def _is(element: ET.Element, name: str) -> bool:
     return local(element.tag) == name
 
 
-def _walk(element: ET.Element) -> Iterator[str]:
+def _walk(element: ET.Element, namespace: str) -> Iterator[str]:
+    """Yield the names of elements, of extensions and of defined names.
+
+    Elements of other namespaces may be passed over (ECMA-376 part 3), not what is in them.
+    """
     for child in element:
         name = local(child.tag)
         if name == "ext":
-            uri = child.get("uri", "").upper()
-            if uri not in UNIMPORTANT_EXTENSIONS:
-                yield uri
+            yield from {child.get("uri", "").upper()} - UNIMPORTANT_EXTENSIONS
             continue
-        if name == "AlternateContent" and _is(element, "workbook"):
-            continue  # where the file lay when it was saved
-        yield name
+        if _namespace(child) == namespace:
+            yield name
         if name == "definedName" and child.get("name") != "_xlnm._FilterDatabase":
             yield f"name {child.get('name')}"
-        yield from _walk(child)
+        yield from _walk(child, namespace)
+
+
+def _namespace(element: ET.Element) -> str:
+    return str(element.tag).rpartition("}")[0]
 
 
 def _fonts(package: Package) -> set[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Mapping
 
 PART_WORDS: tuple[tuple[str, str], ...] = (
@@ -86,6 +87,6 @@ def part_words(part: str, kind: str, data: bytes) -> str:
 
 
 def _drawing_words(data: bytes) -> str:
-    if b":graphicFrame" in data:
+    if re.search(rb"<(?:\w+:)?graphicFrame", data):
         return ""  # the chart has a part of its own
-    return MEDIA_WORDS if b":pic>" in data else "a shape or text box"
+    return MEDIA_WORDS if re.search(rb"<(?:\w+:)?pic[ >]", data) else "a shape or text box"

@@ -1,0 +1,1 @@
+"""Tests of `sheets_runner.workbook`."""
