@@ -70,14 +70,14 @@ class Clevertap:
         ConfigError: A setting or an argument is wrong; the message says which.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - the order its users know
         self,
         config_path: str | Path,
-        *,
         app: str,
         api: str,
         object_type: str,
         region: str | None = None,
+        *,
         context: Mapping[str, Any] | None = None,
         environ: Mapping[str, str] | None = None,
         gate: Gate | None = None,

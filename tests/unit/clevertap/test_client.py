@@ -408,6 +408,14 @@ def test_the_region_belongs_to_the_instance(tmp_path: Path) -> None:
     assert urls == [f"{region}.api.clevertap.com" for region in ("eu1", "sg1", "us1", "sg1")]
 
 
+def test_the_arguments_may_be_given_in_the_order_their_users_know(tmp_path: Path) -> None:
+    environ = {"PASS": "secret"}
+
+    client = Clevertap(config(tmp_path), "web", "counts", "events", "us1", environ=environ)
+
+    assert repr(client) == "Clevertap(app='web', api='counts', object_type='events')"
+
+
 def test_a_wrong_region_or_app_is_a_config_error(tmp_path: Path) -> None:
     path, environ = config(tmp_path), {"PASS": "CCU-PASS"}
     with pytest.raises(errors.ConfigError, match="Write one of eu1"):
