@@ -70,7 +70,7 @@ class Clevertap:
         ConfigError: A setting or an argument is wrong; the message says which.
     """
 
-    def __init__(  # noqa: PLR0917 - the order its users know
+    def __init__(
         self,
         config_path: str | Path,
         app: str,
