@@ -60,7 +60,6 @@ class SheetSettings:
         ignore_columns: Headers that are the team's own.
         max_records: Records written to a tab at most; None for the storage's own limit.
         final_after: How long after its range has ended a number is final.
-        results_keep: How long a line of `output` stays.
         results_mode: ``history``, ``replace`` or ``append``.
         mask: Whether personal data is masked.
     """
@@ -77,7 +76,6 @@ class SheetSettings:
     ignore_columns: tuple[str, ...] = ()
     max_records: int | None = None
     final_after: timedelta = timedelta(hours=6)
-    results_keep: timedelta = timedelta(days=400)
     results_mode: str = "history"
     mask: bool = True
 
@@ -208,7 +206,6 @@ SHEET_KEYS: dict[str, ini.Reader] = {
     "ignore_columns": ini.names,
     "max_records": ini.whole(1),
     "final_after_hours": lambda text: timedelta(hours=ini.whole(0)(text)),
-    "results_keep": lambda text: timedelta(days=ini.whole(1)(text)),
     "results_mode": ini.one_of("history", "replace", "append"),
     "mask": ini.switch,
 }

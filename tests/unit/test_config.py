@@ -248,7 +248,6 @@ def test_a_sheet_has_sensible_defaults(path: Path) -> None:
         ignore_columns=(),
         max_records=None,
         final_after=timedelta(hours=6),
-        results_keep=timedelta(days=400),
         results_mode="history",
         mask=False,
     )
@@ -261,7 +260,7 @@ def test_a_sheet_says_all_it_wants(path: Path) -> None:
         + TRAIN
         + "[sheet.daily]\nworkbook = /data/b.xlsx\napps = train, web\ninput = In\noutput = Out\n"
         "date_order = DMY\nlocale = en_GB\nweek_start = Sunday\nignore_columns = A b,, C\n"
-        "max_records = 7\nfinal_after_hours = 0\nresults_keep = 30\nresults_mode = append\n"
+        "max_records = 7\nfinal_after_hours = 0\nresults_mode = append\n"
         "mask = off\n",
     ).sheets["daily"]
 
@@ -278,7 +277,6 @@ def test_a_sheet_says_all_it_wants(path: Path) -> None:
         ignore_columns=("A b", "C"),
         max_records=7,
         final_after=timedelta(0),
-        results_keep=timedelta(days=30),
         results_mode="append",
         mask=False,
     )
