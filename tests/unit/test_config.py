@@ -61,7 +61,7 @@ def test_the_example_explains_each_key_above_it() -> None:
     lines = (ROOT / "config.example.ini").read_text("utf-8").splitlines()
     keys = [n for n, line in enumerate(lines) if re.match(r"(; )?\w+ = ", line)]
 
-    assert len(keys) == 28
+    assert len(keys) == 27
     for n in keys:
         paired = {"password", "output"} & {lines[n].split(" ")[0]}
         assert paired or lines[n - 1].startswith(("; ", "[")), lines[n]
