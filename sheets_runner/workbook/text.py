@@ -25,24 +25,38 @@ class Fitted:
     replaced: int = 0
 
 
-def fit(value: Value, limits: Limits) -> Fitted:
-    """Return a value as the storage can hold it; only text can need a change."""
+def fit(value: Value, limits: Limits, most: int | None = None) -> Fitted:
+    """Return a value as the storage can hold it; only text can need a change.
+
+    Args:
+        value: The value.
+        limits: What the storage can hold.
+        most: UTF-16 units of a text, where it is to be shorter than the storage allows.
+    """
     if not isinstance(value, str):
         return Fitted(value)
     kept, replaced = limits.forbidden.subn(REPLACEMENT, value)
-    shown = cut(kept, limits.text)
+    shown = cut(kept, limits.text if most is None else min(most, limits.text))
     return Fitted(shown, int(shown != kept), replaced)
 
 
 def cut(text: str, most: int) -> str:
     """Return text of at most `most` UTF-16 units; a longer one ends in a mark."""
-    if len(text) * 2 <= most or _units(text) <= most:
+    if start(text, most) == text:
         return text
-    room = most - _units(CUT_MARK)
-    encoded = text.encode("utf-16-le", "surrogatepass")[: room * 2]
-    # Half of a character outside the basic plane may be left at the end: it goes.
-    return encoded.decode("utf-16-le", "ignore") + CUT_MARK
+    return start(text, most - units(CUT_MARK)) + CUT_MARK
 
 
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+def start(text: str, most: int) -> str:
+    """Return the longest start of a text that has at most `most` UTF-16 units."""
+    room = most
+    for place, character in enumerate(text if len(text) * 2 > most else ""):
+        room -= units(character)
+        if room < 0:
+            return text[:place]
+    return text
+
+
+def units(text: str) -> int:
+    """Return a text's length in UTF-16 units: characters beyond U+FFFF count twice."""
+    return len(text) + sum(character > "\uffff" for character in text)
