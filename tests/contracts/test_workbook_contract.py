@@ -313,6 +313,12 @@ def test_a_lease_forgets_what_was_read_before_it(desk: Desk) -> None:
         assert runner.read("Queries").cell(2, 1).value == "Trains"
 
 
+def test_the_tabs_are_known_by_name_in_their_order(desk: Desk) -> None:
+    desk.runner().apply([INPUT, log("one")])
+
+    assert desk.runner().tabs() == ("Queries", "Run log")
+
+
 @pytest.mark.parametrize("name", ["", "a/b", "x" * 101, "a\x00b"])
 def test_a_name_no_tab_can_have_is_refused(desk: Desk, name: str) -> None:
     with pytest.raises(WorkbookError, match="cannot be the name of a tab"):

@@ -150,9 +150,8 @@ def _take_over(old: Path, new: Path) -> None:
     if not old.exists():
         return
     state = old.stat()
-    if hasattr(os, "chown"):
-        with contextlib.suppress(OSError):
-            os.chown(new, state.st_uid, state.st_gid)
+    with contextlib.suppress(OSError, AttributeError):  # Windows has no such call
+        os.chown(new, state.st_uid, state.st_gid)
     new.chmod(stat.S_IMODE(state.st_mode))
 
 

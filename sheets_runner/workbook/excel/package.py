@@ -16,6 +16,7 @@ from typing import Iterator, Mapping
 from xml.etree import ElementTree as ET
 
 from sheets_runner.errors import WorkbookError
+from sheets_runner.table.cells import LETTERS
 
 MAX_UNPACKED = 600 * 1024 * 1024
 """Bytes all parts may have together: far more than a workbook people can work with, and little
@@ -41,6 +42,10 @@ OTHER_MAINS = {
 SAVE_AS = 'Open it in Excel or LibreOffice and save it as "Excel Workbook (.xlsx)".'
 
 CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(?:c|row)[ />]")
+RANGE = re.compile(
+    rb'<(?:\w+:)?(?:mergeCell|hyperlink) [^>]*?ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"'
+)
+"""Of which openpyxl makes each cell."""
 STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 """The namespace of ISO/IEC 29500 Strict, in which openpyxl sees no cells."""
 
@@ -232,10 +237,25 @@ def _reachable(parts: Mapping[str, bytes], start: str) -> set[str]:
 def _check_cells(package: Package, name: str) -> None:
     count = 0
     for tab, part in package.tabs.items():
-        count += sum(1 for _ in CELL_OR_ROW.finditer(package.parts.get(part, b"")))
+        count += _size(package.parts.get(part, b""))
         if count > MAX_CELLS:
             raise WorkbookError(
                 f'"{name}" has more than {MAX_CELLS:,} rows and cells up to tab "{tab}", empty '
                 "ones with a format included. Delete the rows and columns below and beside the "
                 "data, save, and run again."
             )
+
+
+def _size(sheet: bytes) -> int:
+    """Return how many cells and rows openpyxl makes of a worksheet."""
+    count = sum(1 for _ in CELL_OR_ROW.finditer(sheet))
+    for left, top, right, bottom in RANGE.findall(sheet):
+        count += (_number(right) - _number(left) + 1) * (int(bottom) - int(top) + 1)
+    return count
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * LETTERS + letter - ord("A") + 1
+    return number

@@ -53,7 +53,8 @@ WORKED_OUT = (
 POOLED = (
     "sheetProtection printOptions numFmts numFmt fonts font fills fill borders border "
     "cellStyleXfs cellXfs xf cellStyles cellStyle protection definedName "
-    "workbookProtection functionGroups headerFooter oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter"
+    "workbookProtection functionGroups headerFooter oddHeader oddFooter "
+    "evenHeader evenFooter firstHeader firstFooter"
 )
 """Lists that grow and shrink with what is in use, and settings written though they say nothing."""
 UNIMPORTANT = frozenset(f"{CONTAINERS} {WORKED_OUT} {POOLED}".split())

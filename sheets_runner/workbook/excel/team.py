@@ -54,9 +54,7 @@ class TeamTabs:
         missing = [column for column in edit.columns if header_key(column.header) not in places]
         if not missing:
             return
-        first = 1 + max(
-            (place for (_, place), cell in xl.cells(sheet).items() if is_used(cell)), default=0
-        )
+        first = _right_edge(sheet) + 1
         if first + len(missing) - 1 > xl.MAX_COLUMNS:
             raise WorkbookError(
                 f'Tab "{sheet.title}" has no room for the runner\'s columns: its last column is in '
@@ -95,6 +93,14 @@ class TeamTabs:
             }
             self._places[known] = found
         return self._places[known]
+
+
+def _right_edge(sheet: xl.Worksheet) -> int:
+    """Return the last column in which the team has anything but a look."""
+    used = [place for (_, place), cell in xl.cells(sheet).items() if is_used(cell)]
+    merged = [cells.bounds[2] for cells in sheet.merged_cells.ranges]
+    listed = [xl.bounds(table.ref)[2] for table in sheet.tables.values()]
+    return int(max([0, *used, *merged, *listed]))
 
 
 def _fit(sheet: xl.Worksheet, row: int, places: Iterable[int]) -> None:

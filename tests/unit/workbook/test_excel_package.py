@@ -44,7 +44,11 @@ def test_relative_and_outside_targets_are_understood() -> None:
     parts = files.parts_of(files.saved(files.book(One={})))
     parts["xl/worksheets/_rels/sheet1.xml.rels"] = files.RELATIONS.format(
         target="../x.bin"
-    ).replace("</Rel", '<Relationship Id="b" TargetMode="External" Target="http://a"/></Rel')
+    ).replace(
+        "</Rel",
+        '<Relationship Id="b" TargetMode="External" Target="http://a"/>'
+        '<Relationship Id="c" Target="../x.bin"/></Rel',
+    )
     found = package.unpack(files.packed({**parts, "xl/x.bin": ""}), "book.xlsx")
 
     assert found.tab_of("xl/x.bin") == "One"
@@ -124,3 +128,12 @@ def test_far_too_many_formatted_cells_are_refused_with_the_remedy() -> None:
     message = refusal(data)
     assert 'tab "Big"' in message
     assert "Delete the rows and columns below and beside the data" in message
+
+
+@pytest.mark.parametrize(
+    "xml", ['<mergeCell ref="A1:CZ1048576"/>', '<hyperlink r="x" ref="B2:D1048576"/>']
+)
+def test_a_range_of_millions_of_cells_counts_as_such(xml: str) -> None:
+    data = files.with_sheet(files.saved(files.book(Big={})), "<pageMargins", f"{xml}<pageMargins")
+
+    assert "more than 3,000,000 rows and cells" in refusal(data)

@@ -95,6 +95,13 @@ def test_a_real_chart_is_told_with_its_tab() -> None:
     assert lost(files.saved(book)) == ['a chart on tab "Overview"']
 
 
+def test_a_tab_that_is_a_chart_is_told() -> None:
+    book = files.book(Data={"A1": 1})
+    book.create_chartsheet("Picture").add_chart(BarChart())
+
+    assert 'a tab that is a chart on tab "Picture"' in lost(files.saved(book))
+
+
 OFFICE = "application/vnd.openxmlformats-officedocument."
 
 
