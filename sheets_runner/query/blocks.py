@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from sheets_runner.query import operators
-from sheets_runner.query.cql import Block, Count, Period
+from sheets_runner.query.cql import Block, Count
 from sheets_runner.query.layout import Row
-from sheets_runner.query.parts import Habits, Part, Problems
+from sheets_runner.query.parts import Habits, Part
+from sheets_runner.query.problems import Problems
 from sheets_runner.query.when import When
+from sheets_runner.table.cells import Cell
 
 DID_ALL, DID_ANY, DID_NONE = "did all", "did any", "did none"
 
@@ -21,32 +23,33 @@ def read_blocks(
     return tuple(block for block in blocks if block)
 
 
-def read_any_count(
-    row: Row, blocks: tuple[Block, ...], habits: Habits, problems: Problems
-) -> Count | None:
+def read_any_count(row: Row, habits: Habits, problems: Problems) -> Count | None:
     """Return the count over the whole `did any` group, which stands in one of its cells."""
-    cells = [
+    cells = _filled(row, "count")
+    return problems.take(lambda: _any_count(row, cells, habits)) if cells else None
+
+
+def _any_count(row: Row, cells: list[Cell], habits: Habits) -> Count:
+    first, *others = cells
+    if others:
+        raise others[0].error(
+            f'"{others[0].told}": the count is over all `{DID_ANY}` events, and {first.place} has '
+            "one already. Empty one of the two."
+        )
+    if not _filled(row, "event"):
+        raise first.error(
+            f'"{first.told}" counts no event. Fill `{DID_ANY}: Event`, or empty this cell.'
+        )
+    return operators.read_count(first, habits.decimal)
+
+
+def _filled(row: Row, part: str) -> list[Cell]:
+    """Return the filled cells of a part in all `did any` blocks."""
+    return [
         cell
-        for meaning, cell in row.cells.items()
-        if (meaning.block, meaning.part) == (DID_ANY, "count") and not cell.blank
+        for item, cell in row.cells.items()
+        if (item.block, item.part) == (DID_ANY, part) and not cell.blank
     ]
-    if not cells:
-        return None
-
-    def read() -> Count:
-        first, *others = cells
-        if others:
-            raise others[0].error(
-                f'"{others[0].text}": the count is over all `did any` events, and '
-                f"{first.place} has one already. Empty one of the two."
-            )
-        if not blocks and not problems.found:
-            raise first.error(
-                f'"{first.text}" counts no event. Fill `did any: Event`, or empty this cell.'
-            )
-        return operators.read_count(first, habits.decimal)
-
-    return problems.take(read)
 
 
 def _names_something(part: Part) -> bool:
@@ -59,31 +62,31 @@ def _read_block(part: Part, row_when: When | None) -> Block | None:
     when = part.when()
     filters = part.event_filters(when)
     count = None if part.block == DID_ANY else part.problems.take(lambda: _count(part))
-    if not part.cell("event"):
+    cell = part.cell("event")
+    if cell is None:
         part.problems.take(lambda: _refuse_no_event(part))
+        return None
     if not event or when is None or row_when is None:
         return None
-    period = part.problems.take(lambda: _period(part, when, row_when))
-    return Block(event, period, filters, count) if period else None
+    period = when.period or row_when.period
+    if period:
+        return Block(event, period, filters, count)
+    if not part.row.filled("event"):  # with an event, the row itself is told to have no days
+        part.problems.take(lambda: _refuse_no_days(part, cell))
+    return None
 
 
 def _refuse_no_event(part: Part) -> None:
     cell = next(iter(part.filled.values()))
     raise cell.error(
-        f'"{cell.text}" needs an event. Fill `{part.name}: Event` in this row, or empty this cell.'
+        f'"{cell.told}" needs an event. Fill `{part.name}: Event` in this row, or empty this cell.'
     )
 
 
-def _period(part: Part, when: When, row_when: When) -> Period:
-    """Return a block's days, which default to the row's."""
-    period = when.period or row_when.period
-    cell = part.cell("event")
-    if period is None and cell:
-        raise cell.error(
-            f'"{cell.text}" has no days. Fill `{part.name}: Dates` or the row\'s own dates.'
-        )
-    assert period  # noqa: S101 - a block without an event cell does not come here
-    return period
+def _refuse_no_days(part: Part, cell: Cell) -> None:
+    raise cell.error(
+        f'"{cell.told}" has no days. Fill `{part.name}: Dates`, or the row\'s own dates.'
+    )
 
 
 def _count(part: Part) -> Count | None:
@@ -91,5 +94,5 @@ def _count(part: Part) -> Count | None:
     if cell is None:
         return None
     if part.block == DID_NONE:
-        raise cell.error(f'"{cell.text}": `did none` takes no count. Empty this cell.')
+        raise cell.error(f'"{cell.told}": `did none` takes no count. Empty this cell.')
     return operators.read_count(cell, part.habits.decimal)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Iterator, Mapping
+from typing import Iterable, Iterator, Mapping
 
 from sheets_runner.query import controls, words
 from sheets_runner.query.blocks import DID_ALL, DID_ANY, DID_NONE, read_any_count, read_blocks
-from sheets_runner.query.cql import Block, Query
+from sheets_runner.query.cql import Block, Filter, Query
 from sheets_runner.query.headers import EVENT, SESSION, Meaning
 from sheets_runner.query.layout import Head, Layout, Row, column_cells, read_layout, rows_of
-from sheets_runner.query.parts import DATE_PARTS, TIME_PARTS, Habits, Part, Problems
+from sheets_runner.query.parts import Habits, Part
+from sheets_runner.query.problems import Problems
 from sheets_runner.query.question import CheckedRow, Get, Question
-from sheets_runner.query.when import Calendar, When
+from sheets_runner.query.times import TIME_PARTS
+from sheets_runner.query.when import DATE_PARTS, Calendar, When
 from sheets_runner.table import columns, locales
-from sheets_runner.table.cells import Problem, Table
+from sheets_runner.table.cells import Problem, Table, quotable
 from sheets_runner.table.columns import DayOrder
 from sheets_runner.table.zones import local
 
@@ -25,7 +27,7 @@ class Context:
     """What rows are read against.
 
     Attributes:
-        zones: The apps a row may name, each with its IANA time zone.
+        zones: The apps a row may name, at least one, each with its IANA time zone.
         now: The present moment, with a time zone.
         date_order: ``dmy``, ``mdy`` or empty, from the sheet's configuration.
         week_start: The first day of a week, 0 for Monday.
@@ -74,6 +76,7 @@ class _Reader:
     def __init__(self, table: Table, layout: Layout, context: Context) -> None:
         self.table = table
         self.context = context
+        self.calendars = {app: context.calendar(app) for app in context.zones}
         self.decimal = locales.decimal_separator(table.locale)
         self.orders: dict[Meaning, DayOrder] = {
             head.meaning: self._order(layout, head)
@@ -102,9 +105,14 @@ class _Reader:
         )
         if not checked.active:
             return checked
-        problems.found += _unusable(row, keeps_formulas=self.table.keeps_formulas)
-        question = None if problems.found else self._question(row, checked.name, problems)
-        return replace(checked, question=question, problems=tuple(problems.found))
+        unusable = tuple(_unusable(row, keeps_formulas=self.table.keeps_formulas))
+        question = self._question(row, checked.name, problems)
+        others = _elsewhere(problems.found, unusable)
+        return replace(
+            checked,
+            question=None if unusable else question,
+            problems=(*unusable, *others),
+        )
 
     def _question(self, row: Row, name: str, problems: Problems) -> Question | None:
         get = problems.take(lambda: controls.read_get(row))
@@ -114,7 +122,7 @@ class _Reader:
         most = problems.take(lambda: controls.read_max_records(row, self.context.max_records))
         problems.take(lambda: controls.read_text(row, "name"))
         # A row without a known app is still read for its other mistakes, in any app's time zone.
-        calendar = self.context.calendar(app or next(iter(self.context.zones)))
+        calendar = self.calendars[app or next(iter(self.calendars))]
         query = _read_query(row, get, Habits(self.orders, self.decimal, calendar), problems)
         if query is None or get is None or app is None or problems.found:
             return None
@@ -129,40 +137,42 @@ def _unusable(row: Row, *, keeps_formulas: bool) -> Iterator[Problem]:
             message = f"is merged ({cell.raw.merged}). Unmerge it and fill each row."
         elif cell.raw.formula and not keeps_formulas:
             message = (
-                f"{cell.raw.formula} is a formula, whose result an .xlsx file does not keep. "
-                "Write the value, or a date word like yesterday."
+                f"{quotable(cell.raw.formula)} is a formula, whose result an .xlsx file does not "
+                "keep. Write the value, or a date word like yesterday."
             )
         else:
             continue
         yield Problem(cell.place, str(cell.error(message)))
 
 
+def _elsewhere(problems: Iterable[Problem], unusable: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the problems of other cells: what a refused cell seems to say is no matter."""
+    places = {problem.cell for problem in unusable}
+    return (problem for problem in problems if problem.cell not in places)
+
+
 def _read_query(row: Row, get: Get | None, habits: Habits, problems: Problems) -> Query | None:
     """Return the row's query; None when there are problems, which are kept."""
     part = Part(row, habits, problems)
     when = part.when()
-    base = _base(part, when)
+    filters = part.event_filters(when)
     profile = part.profile_filters()
     did_all, did_any, did_none = (
         read_blocks(row, kind, habits, problems, when) for kind in (DID_ALL, DID_ANY, DID_NONE)
     )
-    count = read_any_count(row, did_any, habits, problems)
-    filters_users = bool(profile or did_all or did_any or did_none)
-    if base is None and not (get is Get.USER_PROFILES and filters_users):
-        problems.take(lambda: _refuse_no_event(part, get))
+    count = read_any_count(row, habits, problems)
+    base = _base(part, when, filters)
+    if part.cell("event") is None:
+        problems.take(lambda: _refuse_no_event(part, get, when))
     if problems.found:
         return None
     return Query(base, profile, did_all, did_any, count, did_none)
 
 
-def _base(part: Part, when: When | None) -> Block | None:
+def _base(part: Part, when: When | None, filters: tuple[Filter, ...]) -> Block | None:
     """Return the event asked for; None when no event is named or something is wrong."""
     event = part.event()
-    filters = part.event_filters(when)
-    if not event:
-        part.problems.take(lambda: _refuse_idle(part))
-        return None
-    if when is None:
+    if not event or when is None:
         return None
     if when.period is None:
         part.problems.take(lambda: _refuse_no_days(part.row))
@@ -170,26 +180,39 @@ def _base(part: Part, when: When | None) -> Block | None:
     return Block(event, when.period, filters)
 
 
-def _refuse_idle(part: Part) -> None:
-    """Refuse cells that filter an event when none is named: they would change nothing."""
-    if part.cell("event"):
-        return
+def _refuse_no_event(part: Part, get: Get | None, when: When | None) -> None:
+    """Refuse a row without an event, but for profiles whose every cell filters the user."""
+    remedy = "Write the event's name as in CleverTap"
+    if get in (Get.EVENT_COUNT, Get.USER_COUNT, Get.EVENT_RECORDS):
+        raise controls.missing(part.row, ("event",), f"{remedy}.")
+    idle = _idle_parts(part, when)
     for meaning, cell in part.filled.items():
-        if meaning.part in TIME_PARTS or meaning.section in (EVENT, SESSION):
+        if meaning.part in idle or meaning.section in (EVENT, SESSION):
             raise cell.error(
-                f'"{cell.text}" filters an event, but `Event` is blank. Write the event\'s name, '
-                "or empty this cell."
+                f'"{cell.told}" filters an event, but `Event` is blank. {remedy}, or empty this '
+                "cell."
             )
+    if not any(meaning.section or meaning.block for meaning in _filled(part.row)):
+        raise controls.missing(part.row, ("event",), f"{remedy}, or filter the profiles.")
 
 
-def _refuse_no_event(part: Part, get: Get | None) -> None:
-    """Say that an event is missing, unless that was already said or another cell is to blame."""
-    if part.cell("event") or part.problems.found:
-        return
-    also = ", or filter the profiles" if get is Get.USER_PROFILES else ""
-    raise controls.missing(part.row, "event", f"Write the event's name as in CleverTap{also}.")
+def _idle_parts(part: Part, when: When | None) -> tuple[str, ...]:
+    """Return the parts that change nothing without an event.
+
+    The row's days serve those of its blocks that have none; its times of day serve no block.
+    """
+    filled = _filled(part.row)
+    dated = {(item.block, item.number) for item in filled if item.part in DATE_PARTS}
+    lent = any(item.block and (item.block, item.number) not in dated for item in filled)
+    has_times = any(map(part.cell, TIME_PARTS))
+    timed_days = not has_times and when is not None and when.clock is not None
+    return TIME_PARTS if lent and not timed_days else (*TIME_PARTS, *DATE_PARTS)
+
+
+def _filled(row: Row) -> list[Meaning]:
+    return [meaning for meaning, cell in row.cells.items() if not cell.blank]
 
 
 def _refuse_no_days(row: Row) -> None:
-    part = "dates" if Meaning("dates") in row.cells else "from"
-    raise controls.missing(row, part, "Write a day like 2026-02-28, or yesterday.")
+    parts = ("dates", "from")
+    raise controls.missing(row, parts, "Write a day like 2026-02-28, or yesterday.")

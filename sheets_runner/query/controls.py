@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Sequence
 
+from sheets_runner.errors import CellError
+from sheets_runner.query import operators
 from sheets_runner.query.headers import normal
 from sheets_runner.query.layout import Row
 from sheets_runner.query.question import Get
@@ -19,6 +21,7 @@ _PROFILE_ROOTS = (
     *("platformInfo", "events"),
 )
 _GETS = {normal(get.words): get for get in Get}
+_GET_WORDS = tuple(get.words for get in Get)
 _PAIRS = {(get.api, get.object_type): get for get in Get}
 
 
@@ -28,9 +31,9 @@ def is_active(row: Row) -> bool:
     Raises:
         CellError: `Active` holds something else than yes or no.
     """
-    cell = next((cell for meaning, cell in row.cells.items() if meaning.part == "active"), None)
-    if cell is None or (cell.blank and not cell.raw.checkbox):
-        return True
+    cell = row.cell("active")
+    if cell is None or cell.blank:
+        return cell is None or not cell.raw.checkbox
     word = cell.text.lower()
     if word in _YES:
         return True
@@ -46,15 +49,12 @@ def read_get(row: Row) -> Get:
         CellError: `Get`, `API` or `Object type` holds none of its values, or they differ.
     """
     get_cell, api, kind = (row.filled(part) for part in ("get", "api", "object type"))
-    told = _GETS.get(normal(get_cell.text)) if get_cell else None
-    if get_cell and not told:
-        raise _not_one_of(get_cell, [get.words for get in Get])
-    if not (api or kind):
+    told = _GETS[_choice(get_cell, list(_GETS), _GET_WORDS)] if get_cell else None
+    cell = api or kind
+    if cell is None:
         return told or Get.EVENT_COUNT
     pair = _read_pair(api, kind)
-    if told and told is not pair:
-        cell = api or kind or get_cell
-        assert cell  # noqa: S101 - one of the two is filled: mypy cannot see it
+    if told not in (None, pair):
         raise cell.error(
             f"`API` and `Object type` ask for {pair.words}, but `Get` says {told.words}. "
             "Keep one of the two ways."
@@ -84,11 +84,13 @@ def read_app(row: Row, allowed: Sequence[str]) -> str:
     if cell is None:
         if len(allowed) == 1:
             return allowed[0]
-        raise _blank(row, "app", f"Write one of: {', '.join(allowed)}.")
-    for name in allowed:
-        if normal(name) == normal(cell.text):
-            return name
-    raise _not_one_of(cell, allowed)
+        raise missing(row, ("app",), f"Write one of: {', '.join(allowed)}.")
+    alike = [name for name in allowed if normal(name) == normal(cell.text)]
+    if cell.text in alike:
+        return cell.text
+    if len(alike) != 1:
+        raise _not_one_of(cell, alike or allowed)
+    return alike[0]
 
 
 def read_text(row: Row, part: str) -> str:
@@ -101,27 +103,33 @@ def read_text(row: Row, part: str) -> str:
     if cell is None:
         return ""
     if cell.raw.error:
-        raise cell.error(f"the cell shows {cell.raw.error}. Correct its formula, or write a text.")
+        raise cell.shows_error("a text")
     return cell.text
 
 
 def read_columns(row: Row, get: Get | None) -> tuple[str, ...]:
     """Return the picked columns of the records, empty for the default.
 
+    Args:
+        row: The row.
+        get: What it wants back, None when that could not be read: then any column will do.
+
     Raises:
         CellError: One of them is no place in a record.
     """
     cell = row.filled("columns")
-    text = read_text(row, "columns").replace("\n", ",")
-    picked = tuple(filter(None, map(cells.trim, text.split(","))))
+    if cell is None:
+        return ()
+    picked = read_text(row, "columns").replace("\n", ",").split(",")
+    words = tuple(filter(None, map(cells.trim, picked)))
     roots = _PROFILE_ROOTS if get is Get.USER_PROFILES else _EVENT_ROOTS
-    for word in picked:
-        if cell and word.lower() not in _RUN_WORDS and word.split(".")[0] not in roots:
+    for word in words if get else ():
+        if word.lower() not in _RUN_WORDS and word.split(".")[0] not in roots:
             raise cell.error(
-                f'"{word}" is no column of the records. Write like '
+                f'"{cells.quotable(word)}" is no column of the records. Write one of '
                 f"{', '.join(_RUN_WORDS)}, or a path that starts with {', '.join(roots)}."
             )
-    return picked
+    return words
 
 
 def read_max_records(row: Row, most: int) -> int | None:
@@ -133,38 +141,43 @@ def read_max_records(row: Row, most: int) -> int | None:
     cell = row.filled("max records")
     if cell is None:
         return None
-    text = cell.text.lstrip("+")
-    if cell.is_moment or not text.isdigit() or not int(text):
-        raise cell.error(f'"{cell.text}" is not a number of records. Write a whole number.')
-    if int(text) > most:
+    if cell.raw.error:
+        raise cell.shows_error("a whole number")
+    amount = None if cell.is_moment else operators.whole_number(cell.text)
+    if not amount:
+        raise cell.error(f'"{cell.told}" is not a number of records. Write a whole number.')
+    if amount > most:
         raise cell.error(
-            f"{text} is over the limit of {most} records of this sheet. Write {most} or less."
+            f"{amount} is over the limit of {most} records of this sheet. Write {most} or less."
         )
-    return int(text)
+    return amount
 
 
-def _blank(row: Row, part: str, remedy: str) -> Exception:
-    """Return an error about a cell that should be filled."""
-    for meaning, cell in row.cells.items():
-        if meaning.part == part and not meaning.block:
-            return cell.error(f"is blank. {remedy}")
-    header = part.capitalize()
-    return Cell(header, f"row {row.number}", cells.EMPTY).error(
-        f"there is no such column. {remedy}"
+def missing(row: Row, parts: Sequence[str], remedy: str) -> CellError:
+    """Return an error that a needed cell is blank, or that there is no column for it.
+
+    Args:
+        row: The row.
+        parts: The parts that would do; the first one with a column is spoken of.
+        remedy: A sentence.
+    """
+    for cell in filter(None, map(row.cell, parts)):
+        return cell.error(f"is blank. {remedy}")
+    first = next(iter(row.cells.values()))
+    header = parts[0].capitalize()
+    return CellError(
+        f"`{header}` (row {row.number}): there is no such column. Add it. {remedy}", first.place
     )
 
 
-def missing(row: Row, part: str, remedy: str) -> Exception:
-    """Return an error that a needed cell is blank or its column absent."""
-    return _blank(row, part, remedy)
-
-
-def _choice(cell: Cell, choices: Sequence[str]) -> str:
+def _choice(cell: Cell, choices: Sequence[str], shown: Sequence[str] = ()) -> str:
     if normal(cell.text) in choices:
         return normal(cell.text)
-    raise _not_one_of(cell, choices)
+    raise _not_one_of(cell, shown or choices)
 
 
-def _not_one_of(cell: Cell, choices: Sequence[str]) -> Exception:
-    shown = f'"{cell.text}"' if not cell.raw.error else f"the cell shows {cell.raw.error}, which"
-    return cell.error(f"{shown} is not known here. Write one of: {', '.join(choices)}.")
+def _not_one_of(cell: Cell, choices: Sequence[str]) -> CellError:
+    listed = ", ".join(choices)
+    if cell.raw.error:
+        return cell.shows_error(f"one of: {listed}")
+    return cell.error(f'"{cell.told}" is not known here. Write one of: {listed}.')

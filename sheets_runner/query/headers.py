@@ -7,9 +7,12 @@ Only the part up to the last known prefix is normalised; a property's own name i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Mapping
+from dataclasses import dataclass, replace
+from typing import Iterable, Mapping, Match
 
+from sheets_runner.table.cells import trim
+
+_GAPS = re.compile(r"[\s_\-]+")
 LONG_HEADER = 9
 """From this many letters on, two mistakes in a header are still taken for it."""
 
@@ -30,26 +33,27 @@ SESSION_FILTERS = (
 )
 BLOCKS = ("did all", "did any", "did none")
 
-# What a header means, by its normalised text. Aliases share a meaning.
+# What a header means, by the header as people know it. Aliases share a meaning.
 _TIMES = {
-    "event": "event", "event name": "event",
-    "dates": "dates", "date range": "dates",
-    "from": "from", "to": "to",
-    "time from": "time from", "time to": "time to", "time of day": "time of day",
+    "Event": "event", "Event name": "event",
+    "Dates": "dates", "Date range": "dates",
+    "From": "from", "To": "to",
+    "Time from": "time from", "Time to": "time to", "Time of day": "time of day",
 }  # fmt: skip
 _CONTROLS = {
-    "active": "active", "name": "name", "app": "app", "account": "app",
-    "get": "get", "api": "api", "object type": "object type",
-    "output tab": "output tab", "columns": "columns", "max records": "max records",
+    "Active": "active", "Name": "name", "App": "app", "Account": "app",
+    "Get": "get", "API": "api", "Object type": "object type",
+    "Output tab": "output tab", "Columns": "columns", "Max records": "max records",
 }  # fmt: skip
-LATER = ("per", "geo", "cql", "mode", "refresh", "run now", "owner")
+_LATER = ("Per", "geo", "CQL", "Mode", "Refresh", "Run now", "Owner")
 """Headers of the contract that this version refuses rather than ignores."""
 
 RESULTS = ("status", "count", "records", "last run", "reads as", "message", "id")
 """The runner's own columns in the input tab."""
 
 _LIKELY = {"campaign": "utm_campaign", "source": "utm_source", "medium": "utm_medium"}
-_BLOCK = re.compile(r"(did (?:all|any|none))(?: (\d{1,2}))?")
+_BLOCK = re.compile(r"(did (?:all|any|none))(?: ([1-9]\d?))?", re.ASCII)
+_BLOCK_PARTS = "Event, From, To, Dates, Time from, Time to, Count, utm_campaign or event: NAME"
 
 
 @dataclass(frozen=True)
@@ -76,12 +80,12 @@ class Misspelt(ValueError):
     """A header that is almost a known one.
 
     Attributes:
-        meant: What it probably should be.
+        hint: A sentence with what it probably should be.
     """
 
-    def __init__(self, meant: str) -> None:
-        super().__init__(meant)
-        self.meant = meant
+    def __init__(self, hint: str) -> None:
+        super().__init__(hint)
+        self.hint = hint
 
 
 class NotYet(ValueError):
@@ -90,7 +94,19 @@ class NotYet(ValueError):
 
 def normal(text: str) -> str:
     """Return a header's text for comparing: lower case, runs of spaces, ``_`` and ``-`` as one."""
-    return re.sub(r"[\s_\-]+", " ", text.strip().lower()).strip()
+    return _GAPS.sub(" ", text.lower()).strip()
+
+
+_PLAIN = {
+    **{normal(header): Meaning(part) for header, part in {**_TIMES, **_CONTROLS}.items()},
+    **{normal(name): Meaning("filter", section=SESSION, name=name) for name in SESSION_FILTERS},
+    **{name: Meaning("result", name=name) for name in RESULTS},
+}
+_IN_BLOCK = {
+    "count": Meaning("count"),
+    **{normal(name): _PLAIN[normal(name)] for name in (*_TIMES, *SESSION_FILTERS)},
+}
+_INPUTS = (*_CONTROLS, *_TIMES, *SESSION_FILTERS, *_LATER)
 
 
 def meaning(header: str) -> Meaning | None:
@@ -101,79 +117,67 @@ def meaning(header: str) -> Meaning | None:
         NotYet: It is known but not served by this version.
     """
     head, colon, rest = header.strip().partition(":")
-    if not colon:
-        return _plain(normal(header))
     prefix = normal(head)
+    if not colon:
+        return _plain(prefix)
     block = _BLOCK.fullmatch(prefix)
     if block:
-        return _in_block(block[1], int(block[2] or 1), rest)
+        return _in_block(prefix, block, rest)
     if prefix in PREFIXES:
         return _property(prefix, rest)
-    _refuse_likeness(prefix, (*PREFIXES, *BLOCKS), tail=":" + rest)
+    number = re.sub(r"\D", "", prefix)
+    blocks = BLOCKS if number in ("", "1") else [f"{block} {number}" for block in BLOCKS]
+    _refuse_likeness(prefix, (*PREFIXES, *blocks), tail=f": {rest.strip()}")
     return None
 
 
 def _plain(text: str) -> Meaning | None:
     """Return the meaning of a header without a prefix."""
-    if text in _CONTROLS:
-        return Meaning(_CONTROLS[text])
-    if text in RESULTS:
-        return Meaning("result", name=text)
-    found = _question_part(text)
-    if found or not text:
-        return found
-    if text in LATER:
+    if text in _PLAIN:
+        return _PLAIN[text]
+    if text in map(normal, _LATER):
         raise NotYet(text)
     if text in _LIKELY:
-        raise Misspelt(_LIKELY[text])
-    known = (*_CONTROLS, *_TIMES, *SESSION_FILTERS, *LATER)
-    _refuse_likeness(text, known)
-    return None
-
-
-def _question_part(text: str) -> Meaning | None:
-    """Return what a question and a block have in common: event, dates, times, session filters."""
-    if text in _TIMES:
-        return Meaning(_TIMES[text])
-    for name in SESSION_FILTERS:
-        if text == normal(name):
-            return Meaning("filter", section=SESSION, name=name)
+        raise _did_you_mean(_LIKELY[text])
+    if text.startswith(BLOCKS):
+        raise Misspelt("write a colon behind the block, as in `did all: Event`.")
+    _refuse_likeness(text, _INPUTS)
     return None
 
 
 def _property(prefix: str, name: str) -> Meaning:
-    if not name.strip():
-        raise Misspelt(f"{prefix}: NAME, with the property's name")
+    name = trim(name)
+    if not name:
+        raise Misspelt(f"write the property's name behind the colon, as in `{prefix}: NAME`.")
     if prefix == "session" and normal(name) == "time of day":
-        raise Misspelt("Time of day")
-    return Meaning("filter", section=PREFIXES[prefix], name=name.strip())
+        raise _did_you_mean("Time of day")
+    return Meaning("filter", section=PREFIXES[prefix], name=name)
 
 
-def _in_block(block: str, number: int, rest: str) -> Meaning:
+def _in_block(prefix: str, block: Match[str], rest: str) -> Meaning:
     """Return the meaning of what stands behind ``did all 2:``."""
-    found = _block_part(rest)
-    if found is None:
-        parts = ("count", *_TIMES, *SESSION_FILTERS, "event:", "session:")
-        _refuse_likeness(normal(rest), parts, lead=f"{block}: ")
-        raise Misspelt(f"{block}: Event, From, To, Dates, Time from, Time to, Count, event: NAME …")
-    return Meaning(found.part, block, number, found.section, found.name)
-
-
-def _block_part(rest: str) -> Meaning | None:
     head, colon, name = rest.strip().partition(":")
     if colon and normal(head) in ("event", "session"):
-        return _property(normal(head), name)
-    if normal(rest) == "count":
-        return Meaning("count")
-    return _question_part(normal(rest))
+        found: Meaning | None = _property(normal(head), name)
+    else:
+        found = _IN_BLOCK.get(normal(rest))
+    if found is None:
+        parts = ("Count", *_TIMES, *SESSION_FILTERS)
+        _refuse_likeness(normal(rest), parts, lead=f"{prefix}: ")
+        raise Misspelt(f"behind `{prefix}:` write {_BLOCK_PARTS}.")
+    return replace(found, block=block[1], number=int(block[2] or 1))
 
 
-def _refuse_likeness(text: str, known: tuple[str, ...], lead: str = "", tail: str = "") -> None:
+def _did_you_mean(header: str) -> Misspelt:
+    return Misspelt(f"did you mean `{header}`?")
+
+
+def _refuse_likeness(text: str, known: Iterable[str], lead: str = "", tail: str = "") -> None:
     """Raise Misspelt when `text` is a small mistake away from something known."""
     allowed = 2 if len(text) >= LONG_HEADER else 1
     for candidate in known:
         if 0 < distance(text, normal(candidate), allowed) <= allowed:
-            raise Misspelt(lead + candidate + tail)
+            raise _did_you_mean(lead + candidate + tail)
 
 
 def distance(one: str, other: str, most: int) -> int:

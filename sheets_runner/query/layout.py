@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Collection, Iterator
 
 from sheets_runner.query import headers
 from sheets_runner.query.headers import Meaning, Misspelt, NotYet
-from sheets_runner.table.cells import Cell, Problem, RawCell, Table, a1
+from sheets_runner.table.cells import Cell, Problem, Table, a1, quotable
 
 HEADER_ROWS = 20
 """The header row is looked for in the first rows only."""
@@ -64,15 +63,23 @@ class Row:
     cells: dict[Meaning, Cell]
     results: dict[str, Cell]
 
+    def cell(self, part: str) -> Cell | None:
+        """Return the question's cell for a part such as ``event``, None when there is no column."""
+        return self.cells.get(Meaning(part))
+
     def filled(self, part: str) -> Cell | None:
         """Return the question's cell for a part such as ``event``, None when blank or absent."""
-        cell = self.cells.get(Meaning(part))
+        cell = self.cell(part)
         return None if cell is None or cell.blank else cell
 
     @property
     def says_nothing(self) -> bool:
-        """Whether nothing is filled in but checkboxes."""
-        return all(cell.blank or isinstance(cell.raw.value, bool) for cell in self.cells.values())
+        """Whether nothing is filled in but checkboxes, or TRUE and FALSE under `Active`."""
+        return all(
+            cell.blank
+            or (isinstance(cell.raw.value, bool) and (cell.raw.checkbox or item.part == "active"))
+            for item, cell in self.cells.items()
+        )
 
 
 def read_layout(table: Table, ignore_columns: Collection[str] = ()) -> Layout:
@@ -83,22 +90,24 @@ def read_layout(table: Table, ignore_columns: Collection[str] = ()) -> Layout:
         ignore_columns: Headers that are the team's whatever they look like.
     """
     ignored = {headers.normal(name) for name in ignore_columns}
+    nearest: tuple[Problem, ...] = ()
     for number in range(1, min(HEADER_ROWS, len(table.rows)) + 1):
-        layout = _read_row(table, number, ignored)
-        parts = [head.meaning.part for head in layout.heads]
-        if "event" in parts and len(parts) > 1:
-            return layout
-    return Layout(0, problems=(_no_header_row(table),))
+        line = _HeaderLine(table, number, ignored)
+        if line.is_header_row:
+            return line.layout()
+        if line.heads and line.problems and not nearest:
+            nearest = tuple(line.problems)
+    return Layout(0, problems=(_no_header_row(table), *nearest))
 
 
 def rows_of(table: Table, layout: Layout) -> Iterator[Row]:
     """Yield the rows below the headers that say something."""
+    questions, results = layout.questions, layout.results
     for number in range(layout.header_row + 1, len(table.rows) + 1):
-        cells = {head.meaning: _cell(table, number, head) for head in layout.questions}
         row = Row(
             number,
-            cells,
-            {name: _cell(table, number, head) for name, head in layout.results.items()},
+            {head.meaning: _cell(table, number, head) for head in questions},
+            {name: _cell(table, number, head) for name, head in results.items()},
         )
         if not row.says_nothing:
             yield row
@@ -124,25 +133,95 @@ def _no_header_row(table: Table) -> Problem:
     )
 
 
-def _read_row(table: Table, number: int, ignored: Collection[str]) -> Layout:
-    heads: list[Head] = []
-    team: list[str] = []
-    problems: list[Problem] = []
-    for column, raw in enumerate(table.rows[number - 1], 1):
-        place = a1(number, column)
-        header = Cell("", place, raw).text
-        if not header:
-            continue
-        meaning = None
-        if not _is_team(header, ignored):
-            meaning = _meaning(header, place, problems)
-        if meaning:
-            heads.append(Head(column, header, meaning))
-        else:
-            team.append(header)
-    problems += _duplicates(heads, number)
-    problems += _formulas_under_results(table, heads, number)
-    return Layout(number, tuple(heads), tuple(team), tuple(problems))
+class _HeaderLine:
+    """A row read as headers.
+
+    Attributes:
+        heads: The known columns.
+        team: Headers left to the team.
+        problems: What is wrong with its headers.
+    """
+
+    def __init__(self, table: Table, number: int, ignored: Collection[str]) -> None:
+        self.table = table
+        self.number = number
+        self.heads: list[Head] = []
+        self.team: list[str] = []
+        self.problems: list[Problem] = []
+        self._refused: list[str] = []
+        for column, raw in enumerate(table.rows[number - 1], 1):
+            cell = Cell("", a1(number, column), raw)
+            if not cell.blank:
+                self._read(column, cell, ignored)
+
+    @property
+    def is_header_row(self) -> bool:
+        """Whether it holds `Event` or `CQL` and one more known header."""
+        parts = [*(head.meaning.part for head in self.heads), *self._refused]
+        return len(parts) > 1 and ("event" in parts or "cql" in parts)
+
+    def layout(self) -> Layout:
+        """Return the layout, with every problem of its columns."""
+        problems = (*self.problems, *self._duplicates(), *self._formulas_under_results())
+        return Layout(self.number, tuple(self.heads), tuple(self.team), problems)
+
+    def _read(self, column: int, cell: Cell, ignored: Collection[str]) -> None:
+        header = cell.text
+        meaning = None if _is_team(header, ignored) else self._meaning(cell)
+        if meaning is None:
+            self.team.append(header)
+            return
+        self.heads.append(Head(column, header, meaning))
+        if _is_wide(cell):
+            self._add(
+                cell, f"is merged ({cell.raw.merged}). Unmerge it: each column needs its own header"
+            )
+
+    def _meaning(self, cell: Cell) -> Meaning | None:
+        own = f"or write [{quotable(cell.text)}] if the column is your own"
+        try:
+            if cell.raw.error:
+                self._add(cell, "is an error. Correct the header's formula, or write the header")
+                return None
+            return headers.meaning(cell.text)
+        except Misspelt as found:
+            self._add(cell, f"{found.hint} Correct the header, {own}", mark=":")
+        except NotYet as found:
+            self._refused.append(str(found))
+            self._add(cell, f"is not supported by this version. Delete the column, {own}")
+        return None
+
+    def _add(self, cell: Cell, sentence: str, mark: str = "") -> None:
+        lead = f"`{quotable(cell.text)}` ({cell.place}){mark}"
+        self.problems.append(Problem(cell.place, f"{lead} {sentence}."))
+
+    def _duplicates(self) -> Iterator[Problem]:
+        seen: dict[Meaning, Head] = {}
+        for head in self.heads:
+            first = seen.setdefault(head.meaning, head)
+            if first is not head:
+                place = a1(self.number, head.column)
+                yield Problem(
+                    place,
+                    f"`{quotable(head.header)}` ({place}) means the same as "
+                    f"`{quotable(first.header)}` ({a1(self.number, first.column)}). Keep one of "
+                    "the two columns.",
+                )
+
+    def _formulas_under_results(self) -> Iterator[Problem]:
+        """Refuse to take a team's own column for one of the runner's: it would be overwritten."""
+        for head in self.heads:
+            if head.meaning.part != "result":
+                continue
+            rows = range(self.number + 1, len(self.table.rows) + 1)
+            row = next((row for row in rows if self.table.cell(row, head.column).formula), 0)
+            if row:
+                place = a1(row, head.column)
+                yield Problem(
+                    place,
+                    f"`{head.header}` ({place}) holds a formula, and the runner writes this "
+                    f"column. Rename the column, or write [{head.header}] if it is your own.",
+                )
 
 
 def _is_team(header: str, ignored: Collection[str]) -> bool:
@@ -150,44 +229,7 @@ def _is_team(header: str, ignored: Collection[str]) -> bool:
     return in_brackets or headers.normal(header) in ignored
 
 
-def _meaning(header: str, place: str, problems: list[Problem]) -> Meaning | None:
-    try:
-        return headers.meaning(header)
-    except Misspelt as found:
-        message = f"`{header}` ({place}): did you mean `{found.meant}`? "
-    except NotYet:
-        message = f"`{header}` ({place}) is not supported by this version. "
-    remedy = f"Correct the header, or write [{header}] if the column is your own."
-    problems.append(Problem(place, message + remedy))
-    return None
-
-
-def _duplicates(heads: list[Head], number: int) -> Iterator[Problem]:
-    places = defaultdict(list)
-    for head in heads:
-        places[head.meaning].append(head)
-    for first, *others in places.values():
-        for other in others:
-            place = a1(number, other.column)
-            yield Problem(
-                place,
-                f"`{other.header}` ({place}) means the same as `{first.header}` "
-                f"({a1(number, first.column)}). Keep one of the two columns.",
-            )
-
-
-def _formulas_under_results(table: Table, heads: list[Head], number: int) -> Iterator[Problem]:
-    """Refuse to take a team's own column for one of the runner's: it would be overwritten."""
-    for head in heads:
-        if head.meaning.part != "result":
-            continue
-        for row in range(number + 1, len(table.rows) + 1):
-            raw: RawCell = table.cell(row, head.column)
-            if raw.formula:
-                place = a1(row, head.column)
-                yield Problem(
-                    place,
-                    f"`{head.header}` ({place}) holds a formula, and the runner writes this "
-                    f"column. Rename the column, or write [{head.header}] if it is your own.",
-                )
-                break
+def _is_wide(cell: Cell) -> bool:
+    """Tell a cell merged over several columns, of which only the first would have a header."""
+    ends = ["".join(filter(str.isalpha, end)) for end in cell.raw.merged.split(":")]
+    return len(set(ends)) > 1

@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Callable, Mapping, TypeVar
+from dataclasses import dataclass
+from typing import Mapping
 
-from sheets_runner.errors import CellError
 from sheets_runner.query import cql, operators
 from sheets_runner.query.cql import Filter
-from sheets_runner.query.headers import EVENT, SESSION, Meaning
+from sheets_runner.query.headers import EVENT, PROFILE_SECTIONS, SESSION, Meaning
 from sheets_runner.query.layout import Row
-from sheets_runner.query.when import Calendar, DateCell, When, read_when
-from sheets_runner.table.cells import Cell, Problem
+from sheets_runner.query.problems import Problems
+from sheets_runner.query.times import TIME_PARTS
+from sheets_runner.query.when import DATE_PARTS, Calendar, DateCell, When, read_when
+from sheets_runner.table.cells import Cell
 from sheets_runner.table.columns import DayOrder
-
-T = TypeVar("T")
-
-DATE_PARTS = ("dates", "from", "to")
-TIME_PARTS = ("time from", "time to", "time of day")
-
-
-@dataclass
-class Problems:
-    """Collects what is wrong with a row, so that a person sees all of it at once."""
-
-    found: list[Problem] = field(default_factory=list)
-
-    def take(self, read: Callable[[], T]) -> T | None:
-        """Return what `read` returns; keep its CellError and return None instead."""
-        try:
-            return read()
-        except CellError as error:
-            self.found.append(Problem(error.cell, str(error)))
-            return None
 
 
 @dataclass(frozen=True)
@@ -79,35 +60,35 @@ class Part:
     def event(self) -> str:
         """Return the event's name, empty when blank or not readable (then a problem is kept)."""
         cell = self.cell("event")
-        if cell is None:
-            return ""
-        if cell.raw.error or not isinstance(cell.raw.value, str):
-            self.problems.take(lambda: _refuse_event(cell))
-            return ""
-        return cell.text
+        return self.problems.take(lambda: _event_name(cell)) or "" if cell else ""
 
     def when(self) -> When | None:
-        """Return its days and times; None when they cannot be read (then a problem is kept)."""
+        """Return its days and times; None when they cannot be read (then problems are kept)."""
         cells = {
             meaning.part: DateCell(cell, self.habits.orders.get(meaning, DayOrder()))
             for meaning, cell in self.filled.items()
             if meaning.part in (*DATE_PARTS, *TIME_PARTS)
         }
-        return self.problems.take(lambda: read_when(cells, self.habits.calendar))
+        return read_when(cells, self.habits.calendar, self.problems)
 
     def event_filters(self, when: When | None) -> tuple[Filter, ...]:
-        """Return the filters on the event: its times of day, then session and event filters."""
-        return (*_clock_filters(when), *self._filters((EVENT, SESSION)))
+        """Return the filters on the event in the order of their columns, times of day included."""
+        clock = _clock_filters(when)
+        sources = TIME_PARTS if any(map(self.cell, TIME_PARTS)) else DATE_PARTS
+        found: list[Filter] = []
+        for meaning, cell in self.filled.items():
+            if meaning.part in sources:
+                found += clock
+                clock = ()
+            elif meaning.section in (EVENT, SESSION):
+                found += self._read(cell, meaning)
+        return tuple(found)
 
     def profile_filters(self) -> tuple[Filter, ...]:
         """Return the filters on the user."""
-        others = {meaning.section for meaning in self.filled} - {EVENT, SESSION}
-        return self._filters(tuple(others))
-
-    def _filters(self, sections: tuple[str, ...]) -> tuple[Filter, ...]:
         found: list[Filter] = []
         for meaning, cell in self.filled.items():
-            if meaning.part == "filter" and meaning.section in sections:
+            if meaning.section in PROFILE_SECTIONS.values():
                 found += self._read(cell, meaning)
         return tuple(found)
 
@@ -116,10 +97,16 @@ class Part:
         return self.problems.take(lambda: operators.read_filters(cell, meaning, decimal)) or ()
 
 
-def _refuse_event(cell: Cell) -> None:
+def _event_name(cell: Cell) -> str:
     if cell.raw.error:
-        raise cell.error(f"the cell shows {cell.raw.error}. Write the event's name.")
-    raise cell.error(f"{cell.text} is not an event's name. Write it as text, as in CleverTap.")
+        raise cell.shows_error("the event's name")
+    if not isinstance(cell.raw.value, str):
+        raise cell.error(
+            f"{cell.told} is not an event's name. Write it as text, as it is in CleverTap."
+        )
+    if len(cell.text.splitlines()) > 1:
+        raise cell.error(f'"{cell.told}" has several lines. Write one event here; use a row each.')
+    return cell.text
 
 
 def _clock_filters(when: When | None) -> tuple[Filter, ...]:

@@ -9,12 +9,15 @@ from dateutil.relativedelta import relativedelta
 
 from sheets_runner.query.cql import Period
 
-_LAST_N = re.compile(r"last (\d{1,3}) (day|week|month)s?")
+_LAST_N = re.compile(r"last (\d{1,4}) (day|week|month)s?")
 _LAST = re.compile(r"last (week|month|year)")
 _THIS = re.compile(r"(?:this (week|month|year)|(week|month|year) to date)")
-_AGO = re.compile(r"(\d{1,3}) days? ago")
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAY = re.compile(rf"(?:(?:last|this|next|on) )?(?:{'|'.join(WEEKDAYS)})")
+_AGO = re.compile(r"(\d{1,4}) days? ago")
+_WEEKDAY = re.compile(
+    r"(?:(?:last|this|next|on) )?"
+    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?"
+    r"|sun(?:day)?)"
+)
 
 DAY_WORDS = "today, yesterday or 7 days ago"
 RANGE_WORDS = "last 7 days, last month, this week or year to date"

@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Mapping
+from typing import Any, Mapping
 
 from sheets_runner.query.cql import Period, Query, undated
 from sheets_runner.table.cells import Problem, RawCell
@@ -69,10 +69,22 @@ class Question:
 
     @property
     def fingerprint(self) -> str:
-        """Eight hex digits over Get, app, event and every filter; days and labels do not count."""
-        asked = [self.get.words, self.app, undated(self.query.body())]
-        text = json.dumps(asked, sort_keys=True, ensure_ascii=True)
+        """Eight hex digits over Get, app, event and every filter.
+
+        Days and labels do not count, nor does the order of columns, blocks and listed values.
+        """
+        asked = [self.get.words, self.app, _unordered(undated(self.query.body()))]
+        text = json.dumps(asked, sort_keys=True)
         return hashlib.sha256(text.encode("ascii")).hexdigest()[:8]
+
+
+def _unordered(value: Any) -> Any:
+    """Return a body whose lists are sorted: their order does not change what is asked."""
+    if isinstance(value, dict):
+        return {key: _unordered(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return sorted(map(_unordered, value), key=lambda item: json.dumps(item, sort_keys=True))
+    return value
 
 
 @dataclass(frozen=True)

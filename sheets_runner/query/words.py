@@ -38,15 +38,16 @@ def reads_as(get: str, query: Query, zone: str) -> str:
         query: The query.
         zone: The time zone its days and times are in.
     """
-    about_users = get in ("User count", "User profiles")
     lead = "Profiles of users" if get == "User profiles" else "Users"
     users = _users(query)
-    if about_users:
-        did = f"who did {_base(query.base, zone)}" if query.base else ""
-        return _joined(" ".join(filter(None, (lead, did))), users)
-    events = f"{query.base.event} events{_rest(query.base, zone)}" if query.base else ""
-    lead = f"Records of {events}" if get == "Event records" else events
-    return _joined(lead, f"by users {users}" if users else "")
+    if query.base is None:
+        days = (*query.did_all, *query.did_any, *query.did_none)
+        return " ".join(filter(None, (lead, users, f"({zone})" if days else "")))
+    if get in ("User count", "User profiles"):
+        return _joined(f"{lead} who did {query.base.event}{_rest(query.base, zone)}", users)
+    lead = "Records of " if get == "Event records" else ""
+    events = f"{lead}{query.base.event} events{_rest(query.base, zone)}"
+    return _joined(events, f"by users {users}" if users else "")
 
 
 def day_words(day: date) -> str:
@@ -65,10 +66,6 @@ def _joined(*parts: str) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _base(block: Block, zone: str) -> str:
-    return block.event + _rest(block, zone)
-
-
 def _rest(block: Block, zone: str) -> str:
     """Return filters, days and times of the event that is asked for."""
     return f"{_with(block)} {period_words(block.period)}{_clock(block)} ({zone})"
@@ -76,16 +73,17 @@ def _rest(block: Block, zone: str) -> str:
 
 def _users(query: Query) -> str:
     """Return what is said of the users: profile filters, then what else they did."""
+    also = "also " if query.base else ""
     did = [
-        *(f"also did {_block(block, query.base)}" for block in query.did_all),
+        *(f"{also}did {_block(block, query.base)}" for block in query.did_all),
         *_any(query),
         *(f"did not do {_block(block, query.base)}" for block in query.did_none),
     ]
-    also = f"who {' and '.join(did)}" if did else ""
+    who = f"who {' and '.join(did)}" if did else ""
     profile = " and ".join(
         f"{_SECTIONS[item.section]} {filter_words(item)}" for item in query.profile
     )
-    return " ".join(filter(None, (f"with {profile}" if profile else "", also)))
+    return " ".join(filter(None, (f"with {profile}" if profile else "", who)))
 
 
 def _any(query: Query) -> list[str]:
@@ -93,7 +91,8 @@ def _any(query: Query) -> list[str]:
         return []
     blocks = " or ".join(_block(block, query.base) for block in query.did_any)
     count = query.any_count or cql.Count("greater_than_equals", 1)
-    return [f"also did any of {blocks} (together {_times(count)})"]
+    also = "also " if query.base else ""
+    return [f"{also}did any of {blocks} (together {_times(count)})"]
 
 
 def _block(block: Block, base: Block | None) -> str:

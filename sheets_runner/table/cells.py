@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Union
 
@@ -14,6 +15,13 @@ Scalar = Union[None, bool, int, float, str]
 
 GENERAL = "General"
 LETTERS = 26
+LONGEST_QUOTE = 80
+"""Characters of a cell's value that a message repeats."""
+OUTER_SPACES = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+)
+"""White space in the sense of Unicode, and the spaces without width that copying leaves behind."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,11 @@ class Cell:
         return value is None or (value is False and self.raw.checkbox)
 
     @property
+    def is_text(self) -> bool:
+        """Whether it holds a text, no matter what that looks like."""
+        return isinstance(self.raw.value, str) and not self.raw.error
+
+    @property
     def format_kind(self) -> FormatKind:
         """What the cell's number format says of its number."""
         return formats.kind_of(self.raw.format)
@@ -141,14 +154,29 @@ class Cell:
             return _moment_text(number(value), self.format_kind)
         return "" if value is None else scalar_text(value)
 
+    @property
+    def told(self) -> str:
+        """The value as messages repeat it."""
+        return quotable(self.text)
+
     def error(self, sentence: str) -> CellError:
         """Return an error whose message names header and cell before `sentence`."""
-        return CellError(f"`{self.header}` ({self.place}): {sentence}", self.place)
+        return CellError(f"`{quotable(self.header)}` ({self.place}): {sentence}", self.place)
+
+    def shows_error(self, what: str) -> CellError:
+        """Return an error about a cell that shows one; `what` should stand there instead."""
+        return self.error(f"the cell shows {self.raw.error}. Correct its formula, or write {what}.")
 
 
 def trim(text: str) -> str:
     """Return text without outer spaces, non-breaking and zero-width ones included."""
-    return text.strip().strip("\u200b\u2060\ufeff").strip()
+    return text.strip(OUTER_SPACES)
+
+
+def quotable(text: str) -> str:
+    """Return text for a message: on one line, and cut when it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_QUOTE else f"{line[:LONGEST_QUOTE]}…"
 
 
 def is_number(value: Scalar) -> bool:
@@ -157,8 +185,11 @@ def is_number(value: Scalar) -> bool:
 
 
 def number(value: Scalar) -> float:
-    """Return a number's value as a float."""
-    return float(value or 0)
+    """Return a number's value as a float; infinity for a whole number that no float can hold."""
+    try:
+        return float(value or 0)
+    except OverflowError:
+        return math.inf
 
 
 def scalar_text(value: bool | float | str) -> str:

@@ -12,9 +12,11 @@ from sheets_runner.table.cells import Cell
 from sheets_runner.table.formats import FormatKind
 from sheets_runner.table.moments import DMY, MDY, NotAMoment, Reading
 
+YMD = "ymd"
 _RANGE = re.compile(r"\s+to\s+|\s*[–—]\s*|\s+-\s+", re.IGNORECASE)
 _ORDER_WORDS = {DMY: "day first", MDY: "month first"}
 _EIGHT_DIGITS = re.compile(r"20\d{6}")
+_CLOCK_KINDS = (FormatKind.TIME, FormatKind.DURATION)
 
 
 @dataclass(frozen=True)
@@ -23,14 +25,12 @@ class DayOrder:
 
     Attributes:
         order: ``dmy``, ``mdy``, or empty when nothing decides.
-        decided_by: What decided: ``C9``, ``date_order``, ``locale en_GB``; empty for nothing.
         conflict: A sentence naming two cells that contradict each other, empty when none do.
-        doubt: The text cell that contradicts the locale, so that the spreadsheet may have swapped
-            the real dates of this column when they were typed; empty when there is none.
+        doubt: Why the spreadsheet may have swapped the real dates of this column when they were
+            typed: what text contradicts its locale, and what to do; empty when none does.
     """
 
     order: str = ""
-    decided_by: str = ""
     conflict: str = ""
     doubt: str = ""
 
@@ -49,23 +49,23 @@ def split_range(text: str) -> list[str]:
 
 
 def decide_order(column: Iterable[Cell], date_order: str, locale: str) -> DayOrder:
-    """Decide the order of day and month of a column.
+    """Decide the order of day and month of a column: by its cells, else by the configuration.
 
     Args:
         column: Its cells below the header.
-        date_order: The configuration's word, empty for none; it is the last word.
-        locale: The spreadsheet's locale, empty for none.
+        date_order: The configuration's word, empty for none; ``ymd`` leaves day and month open.
+        locale: The spreadsheet's locale, empty for none; it decides last.
     """
-    votes = {order: cell for cell in column for order in _votes(cell)}
-    if len(votes) == 2:
-        return DayOrder(conflict=_conflict(votes[DMY], votes[MDY]))
+    votes: dict[str, Cell] = {}
+    for cell in column:
+        for vote in _votes(cell):
+            votes.setdefault(vote, cell)
     by_locale = locales.day_order(locale)
-    for order, cell in votes.items():
-        swapped = by_locale not in ("", order) and not date_order
-        return DayOrder(order, cell.place, doubt=cell.place if swapped else "")
-    if date_order in (DMY, MDY):
-        return DayOrder(date_order, "date_order")
-    return DayOrder(by_locale, f"locale {locale}") if by_locale else DayOrder()
+    doubt = "" if date_order else _doubt(votes, by_locale)
+    if len(votes) == 2:
+        return DayOrder(conflict=_conflict(votes[DMY], votes[MDY]), doubt=doubt)
+    decided = next(iter(votes), "") or date_order or by_locale
+    return DayOrder("" if decided == YMD else decided, doubt=doubt)
 
 
 def _votes(cell: Cell) -> Iterator[str]:
@@ -81,11 +81,23 @@ def _votes(cell: Cell) -> Iterator[str]:
             yield orders[0]
 
 
+def _doubt(votes: dict[str, Cell], by_locale: str) -> str:
+    """Return why real dates may have been swapped, empty when no text contradicts the locale."""
+    for order, cell in votes.items():
+        if by_locale not in ("", order):
+            return (
+                f"{cell.place} ({cell.told}) is written {_ORDER_WORDS[order]}, against the "
+                f"spreadsheet's locale. Write {cell.place} like 2026-02-28, or set date_order in "
+                "the configuration of this sheet."
+            )
+    return ""
+
+
 def _conflict(day_first: Cell, month_first: Cell) -> str:
     return (
-        f"{day_first.text} ({day_first.place}) is day first and {month_first.text} "
-        f"({month_first.place}) is month first, so this column cannot be read. "
-        "Write its dates like 2026-06-07."
+        f"{day_first.told} ({day_first.place}) is day first and {month_first.told} "
+        f"({month_first.place}) is month first, so the dates of this column cannot be told. "
+        "Write them like 2026-02-28."
     )
 
 
@@ -97,14 +109,12 @@ def read_cell(cell: Cell, order: DayOrder) -> Moment:
     """
     value = cell.raw.value
     if cell.raw.error:
-        raise cell.error(
-            f"the cell shows {cell.raw.error}. Correct its formula, or write the date."
-        )
+        raise cell.shows_error("the date or time")
     if isinstance(value, str):
         return read_words(cell, cell.text, order)
     if cells.is_number(value):
         return _read_number(cell, cells.number(value), order)
-    raise cell.error(f"{cell.text} is not a date. Write it like 2026-02-28.")
+    raise cell.error(f"{cell.told} is not a date. Write it like 2026-02-28.")
 
 
 def read_words(cell: Cell, words: str, order: DayOrder) -> Moment:
@@ -116,8 +126,9 @@ def read_words(cell: Cell, words: str, order: DayOrder) -> Moment:
     try:
         reading = moments.read_text(words)
     except NotAMoment as problem:
-        raise cell.error(f"{words} {problem}. Write it like 2026-02-28.") from None
-    if len(reading.days) > 1 or reading.orders in ((DMY,), (MDY,)):
+        said = cells.quotable(words)
+        raise cell.error(f"{said} {problem}. Write it like {problem.example}.") from None
+    if any(reading.orders):
         _refuse_undecided(cell, words, reading, order)
     return Moment(reading.day(order.order), reading.clock)
 
@@ -125,42 +136,53 @@ def read_words(cell: Cell, words: str, order: DayOrder) -> Moment:
 def _refuse_undecided(cell: Cell, words: str, reading: Reading, order: DayOrder) -> None:
     if order.conflict:
         raise cell.error(order.conflict)
-    if not order.order:
+    if reading.day(order.order) is None:
+        # A text with one order has decided its column, so that only two readings are left open.
         first, second = (_readable(day) for _, day in reading.days)
         raise cell.error(
-            f"{words} is {first} or {second}. Write it like 2026-02-28, or set date_order in the "
-            "configuration of this sheet."
+            f"{cells.quotable(words)} is {first} or {second}. Write it like 2026-02-28, or set "
+            "date_order in the configuration of this sheet."
         )
-    if reading.day(order.order) is None:
-        raise cell.error(f"{words} is not a date. Write it like 2026-02-28.")
 
 
 def _read_number(cell: Cell, value: float, order: DayOrder) -> Moment:
     kind = cell.format_kind
     if not cell.is_moment:
-        return _read_bare_number(cell, value, order)
+        return _read_bare_number(cell, order)
     try:
         moment = moments.from_serial(value)
     except NotAMoment as problem:
-        raise cell.error(f"{cell.text} {problem}. Write it like 2026-02-28.") from None
+        raise cell.error(f"{cell.told} {problem}. Write it like {problem.example}.") from None
+    if kind is FormatKind.DATE:
+        _refuse_swapped(cell, moment.date(), order)
+        return Moment(moment.date(), None)
     if moment.second:
         raise cell.error(
-            f"{moment:%H:%M:%S} has seconds; CleverTap filters by whole minutes. Write "
+            f"{moment:%H:%M:%S} has seconds, and CleverTap filters by whole minutes. Write "
             f"{moment:%H:%M}."
         )
-    if kind in (FormatKind.TIME, FormatKind.DURATION) and 0 <= value <= 1:
-        return Moment(None, moments.DAY_END if value == 1 else moment.time())
+    if kind in _CLOCK_KINDS:
+        return _read_clock(cell, moments.days_of(moment), moment.time())
     _refuse_swapped(cell, moment.date(), order)
-    return Moment(moment.date(), None if kind is FormatKind.DATE else moment.time())
+    return Moment(moment.date(), moment.time())
 
 
-def _read_bare_number(cell: Cell, value: float, order: DayOrder) -> Moment:
+def _read_clock(cell: Cell, days: int, clock: time) -> Moment:
+    """Return a time of day; of a date-time that shows its time alone, only that is meant."""
+    if days == 1 and clock == moments.MIDNIGHT:
+        return Moment(None, moments.DAY_END)
+    if days < 0 or (days > 0 and cell.format_kind is FormatKind.DURATION):
+        raise cell.error(f"{cell.told} is not a time of day. Write it like 13:00.")
+    return Moment(None, clock)
+
+
+def _read_bare_number(cell: Cell, order: DayOrder) -> Moment:
     """Read CleverTap's own way to write days; any other bare number is no date."""
     if _EIGHT_DIGITS.fullmatch(cell.text):
         return read_words(cell, cell.text, order)
     raise cell.error(
-        f"{cells.scalar_text(value)} is a number, not a date or a time. Write a date like "
-        "2026-02-28, a time like 13:00, or give the cell a date or time format."
+        f"{cell.told} is a number, not a date or a time. Write a date like 2026-02-28, a time like "
+        "13:00, or give the cell a date or time format."
     )
 
 
@@ -169,10 +191,8 @@ def _refuse_swapped(cell: Cell, day: date, order: DayOrder) -> None:
     if order.doubt and day.day <= 12 and day.day != day.month:
         other = day.replace(day=day.month, month=day.day)
         raise cell.error(
-            f"the cell holds {_readable(day)}, but {order.doubt} is written "
-            f"{_ORDER_WORDS[order.order]}, against the spreadsheet's locale, so this may have been "
-            f"meant as {_readable(other)}. Write {order.doubt} like 2026-02-28, or set date_order "
-            "in the configuration of this sheet."
+            f"the cell holds {_readable(day)}, but may have been meant as {_readable(other)}: "
+            f"{order.doubt}"
         )
 
 

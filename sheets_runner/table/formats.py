@@ -20,6 +20,7 @@ _TOKENS = re.compile(
     re.IGNORECASE,
 )
 _ELAPSED = re.compile(r"\[[hms]+\]")
+_PARTS = re.compile(r"[ymdhseg]+")
 _CURRENCY_SIGNS = "$€£¥₹₩₽₺฿₫₪"
 
 
@@ -56,7 +57,7 @@ def _moment_kind(tokens: list[str]) -> FormatKind | None:
     """
     if any(_ELAPSED.fullmatch(token) for token in tokens):
         return FormatKind.DURATION
-    letters = {token[0] for token in tokens if re.fullmatch(r"([ymdhseg])\1*", token)}
+    letters = {letter for token in tokens if _PARTS.fullmatch(token) for letter in token}
     clock = bool(letters & {"h", "s"}) or "am/pm" in tokens or "a/p" in tokens
     day = bool(letters & {"y", "d", "e", "g"}) or ("m" in letters and not clock)
     if day and clock:

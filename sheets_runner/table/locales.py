@@ -5,25 +5,34 @@ from __future__ import annotations
 from sheets_runner.table.moments import DMY, MDY
 
 COMMA_LANGUAGES = (
-    *("bg", "cs", "da", "de", "el", "es", "et", "fi", "fr", "hr", "hu", "id", "it", "lt", "lv"),
-    *("nb", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "tr", "uk", "vi"),
+    *("af", "az", "be", "bg", "bs", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fo"),
+    *("fr", "gl", "hr", "hu", "hy", "id", "in", "is", "it", "ka", "kk", "ky", "lb", "lt", "lv"),
+    *("mk", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "sv", "tg"),
+    *("tk", "tr", "tt", "uk", "uz", "vi"),
 )
 """Languages that write 1,5 for one and a half."""
 POINT_LOCALES = (
-    *("de_ch", "de_li", "it_ch", "es_mx", "es_us", "es_pr", "es_do"),
-    *("es_gt", "es_hn", "es_ni", "es_pa", "es_pe", "es_sv"),
+    *("de_ch", "de_li", "it_ch", "es_419", "es_bz", "es_cu", "es_do", "es_gt", "es_hn", "es_mx"),
+    *("es_ni", "es_pa", "es_pe", "es_pr", "es_sv", "es_us"),
 )
 """Places that write 1.5 all the same."""
-MONTH_FIRST = ("en_us", "en_ph", "en_pr", "es_us", "es_pr", "es_pa", "fil_ph")
-YEAR_FIRST_LANGUAGES = ("zh", "ja", "ko", "hu", "lt", "mn", "fa", "sv")
-YEAR_FIRST = ("en_ca", "fr_ca", "en_za")
+COMMA_LOCALES = ("en_za", "en_id", "ms_id", "ms_bn")
+"""Places that write 1,5 although their language does not."""
+MONTH_FIRST = (
+    *("en_us", "en_as", "en_gu", "en_mh", "en_mp", "en_ph", "en_pr", "en_um", "en_vi"),
+    *("es_pa", "es_pr", "fil_ph"),
+)
+YEAR_FIRST_LANGUAGES = (
+    *("af", "eu", "fa", "hu", "ja", "ko", "lt", "mn", "ne", "ps", "se", "si", "sv", "zh"),
+)
+YEAR_FIRST = ("en_ca", "fr_ca", "en_za", "en_se")
 
 
 def decimal_separator(locale: str) -> str:
     """Return ``,`` or ``.``; a spreadsheet without a locale writes a point."""
     plain = _plain(locale)
-    comma = plain.split("_")[0] in COMMA_LANGUAGES and plain not in POINT_LOCALES
-    return "," if comma else "."
+    by_language = plain.split("_")[0] in COMMA_LANGUAGES and plain not in POINT_LOCALES
+    return "," if by_language or plain in COMMA_LOCALES else "."
 
 
 def day_order(locale: str) -> str:

@@ -16,7 +16,7 @@ EPOCH = datetime(1899, 12, 30)
 """Day 0 of serial numbers (https://developers.google.com/workspace/sheets/api/guides/formats)."""
 
 DMY, MDY = "dmy", "mdy"
-DAY_END = time(23, 59)
+MIDNIGHT, DAY_END = time(0, 0), time(23, 59)
 """How the end of a day is written; CleverTap documents times as HH:MM up to 23:59."""
 
 SECONDS_OF_DAY = 24 * 60 * 60
@@ -44,14 +44,23 @@ _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?\s*(?P<half>[ap]\.?m\.?)?"
 )
 _ZONED = re.compile(
-    r"(?:\d|[ap]\.?m\.?)\s*(?:z|utc|gmt|[a-z]{1,3}t)$"  # 13:00Z, 1pm IST
-    r"|:\d\d\s*(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?$"  # 13:00+05:30
+    r"(?::\d\d|[ap]\.?m\.?)\s*"
+    r"(?:z|utc|[a-z]{1,3}t"  # 13:00Z, 1pm IST
+    r"|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?)$"  # 13:00+05:30
 )
 _SPLIT = re.compile(r"(?:(?<=\d)t(?=\d)|,?\s+)(?=\d{1,2}(?::|\s*[ap]\.?m))")
 
 
 class NotAMoment(ValueError):
-    """The text is no date or time in any form known here; the message is a half sentence."""
+    """The text is no date or time in any form known here; the message is a half sentence.
+
+    Attributes:
+        example: How to write it instead.
+    """
+
+    def __init__(self, message: str, example: str = "2026-02-28") -> None:
+        super().__init__(message)
+        self.example = example
 
 
 @dataclass(frozen=True)
@@ -93,8 +102,13 @@ def from_serial(serial: float) -> datetime:
     """
     try:
         return EPOCH + timedelta(seconds=round(serial * SECONDS_OF_DAY))
-    except OverflowError:
+    except (OverflowError, ValueError):
         raise NotAMoment("is outside the calendar") from None
+
+
+def days_of(moment: datetime) -> int:
+    """Return the whole days of a serial number's moment."""
+    return (moment - EPOCH).days
 
 
 def read_text(text: str) -> Reading:
@@ -105,22 +119,20 @@ def read_text(text: str) -> Reading:
     """
     words = plain(text).lower()
     if _ZONED.search(words):
-        raise NotAMoment(
-            "has a time zone; times are in the app's own time zone. Write it without one"
-        )
-    day_text, _, clock_text = _partition(words)
+        raise NotAMoment("has a time zone, but times are in the app's own", "2026-02-28 13:00")
+    day_text, clock_text = _partition(words)
     clock = read_clock(clock_text) if clock_text else None
     return Reading(_read_days(day_text) if day_text else (), clock)
 
 
-def _partition(words: str) -> tuple[str, str, str]:
+def _partition(words: str) -> tuple[str, str]:
     """Split into day and time; either may be missing."""
     found = _SPLIT.search(words)
     if found:
-        return words[: found.start()], found.group(), words[found.end() :]
+        return words[: found.start()], words[found.end() :]
     if _CLOCK.fullmatch(words) and not words.isdigit():
-        return "", "", words
-    return words, "", ""
+        return "", words
+    return words, ""
 
 
 def read_clock(words: str) -> time:
@@ -131,19 +143,23 @@ def read_clock(words: str) -> time:
     """
     found = _CLOCK.fullmatch(words)
     if not found or not (found["minute"] or found["half"]):
-        raise NotAMoment("is not a time")
+        raise _not_a_time()
     if found["second"] not in (None, "00"):
-        raise NotAMoment("has seconds; CleverTap filters by whole minutes")
+        raise NotAMoment("has seconds, and CleverTap filters by whole minutes", "13:00")
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
     if found["half"]:
         if not 1 <= hour <= 12:
-            raise NotAMoment("is not a time")
+            raise _not_a_time()
         hour = hour % 12 + (12 if found["half"].startswith("p") else 0)
     if (hour, minute) == (24, 0):
         return DAY_END
     if hour > 23 or minute > 59:
-        raise NotAMoment("is not a time")
+        raise _not_a_time()
     return time(hour, minute)
+
+
+def _not_a_time() -> NotAMoment:
+    return NotAMoment("is not a time", "13:00")
 
 
 def _read_days(words: str) -> tuple[tuple[str, date], ...]:
