@@ -118,7 +118,47 @@ CUSTOMER_TYPES = wheel((("Leisure", 55), ("Business", 30), ("Student", 15)))
 INTERESTS = ("beach", "city break", "trekking", "food", "पहाड़", "family")
 EDUCATION = wheel((("School", 2), ("College", 5), ("Graduate", 4)))
 
+PLACES: tuple[tuple[str, ...], ...] = wheel(
+    (
+        (("India", "Maharashtra", "Mumbai"), 14),
+        (("India", "Delhi", "New Delhi"), 13),
+        (("India", "Karnataka", "Bengaluru"), 12),
+        (("India", "Tamil Nadu", "Chennai"), 9),
+        (("India", "Telangana", "Hyderabad"), 8),
+        (("India", "Maharashtra", "Pune"), 6),
+        (("India", "West Bengal", "Kolkata"), 6),
+        (("India", "Gujarat", "Ahmedabad"), 5),
+        (("India", "Kerala", "Kochi"), 2),
+        (("India", "Kerala"), 2),
+        (("India",), 3),
+        (("United Arab Emirates", "Dubai", "Dubai"), 5),
+        (("United Arab Emirates", "Abu Dhabi", "Abu Dhabi"), 2),
+        (("Singapore", "Singapore", "Singapore"), 3),
+        (("United Kingdom", "England", "London"), 3),
+        (("Canada", "Ontario", "London"), 1),
+        (("United States", "New York", "New York City"), 1),
+        (("Brazil", "São Paulo", "São Paulo"), 1),
+        ((), 4),
+    )
+)
+"""Country, state and city, as far as they are known."""
+
 PLATFORMS = wheel((("Android", 62), ("iOS", 24), ("Web", 14)))
+PLATFORM_WORDS = {"Android": "AndroidApp", "iOS": "iOSApp", "Web": "Web"}
+"""The platforms of exports as ``technographics`` says them; CleverTap documents AndroidApp only."""
+
+WEB_VISITORS = wheel(
+    (
+        (("Desktop", "Windows"), 42),
+        (("Desktop", "Mac"), 13),
+        (("Desktop", "Linux"), 5),
+        (("Mobile", "Android"), 18),
+        (("Mobile", "iOS"), 7),
+        (("Tablet", "iOS"), 9),
+        (("Tablet", "Android"), 6),
+    )
+)
+"""Device and operating system of those who come with a browser; every app is on a phone."""
 
 
 class Device(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Tuple
 
 from sheets_runner.sandbox.decisions import Scalar
 
@@ -20,6 +21,9 @@ SESSION_NAMES = frozenset(
     }
 )
 """The session properties that documents or recorded replies name; others are refused."""
+
+Region = Tuple[str, ...]
+"""Country, state and city; or country and state; or a country."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ class ProfileFilter:
     """One condition on a user.
 
     Attributes:
-        section: ``profile_fields``, ``app_fields`` or ``demographics``.
+        section: The section of ``common_profile_properties`` it stands in.
         condition: The condition.
     """
 
@@ -91,6 +95,7 @@ class Query:
     Attributes:
         base: The events asked for.
         profile: Conditions on their users.
+        regions: Their users must be in one of them; empty where it is not asked.
         did_all: Each must hold for the user, who must have done its block at all.
         did_any: Must hold for the user; None where it is not asked.
         did_none: None may hold for the user, read like those of `did_all`.
@@ -98,6 +103,7 @@ class Query:
 
     base: Block
     profile: tuple[ProfileFilter, ...] = ()
+    regions: tuple[Region, ...] = ()
     did_all: tuple[Did, ...] = ()
     did_any: Did | None = None
     did_none: tuple[Did, ...] = ()

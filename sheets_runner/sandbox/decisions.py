@@ -19,6 +19,13 @@ list in the data        any of its entries; an object in it (``Items``) stands f
 ``time_of_day``         start <= local time < end in the project's time zone; a start after the
                         end wraps midnight; a start equal to the end is an empty range
 ``first_time``          the user's first event of that name in the whole population
+``geo_fields``          each user has one place, for all events; an entry means all places that
+                        begin with its parts, as texts compare; any of the entries will do
+``geo_radius``          refused: the order and the unit of its three numbers are not known
+``technographics``      of the user's first device: ``Device`` (Mobile, Tablet, Desktop),
+                        ``Platform`` (AndroidApp, iOSApp, Web), ``OS`` (Android, iOS, Windows,
+                        Mac, Linux)
+``has_token``           "True" when the user's first device has a push token, else "False"
 ``Phone``               stored as a number, compares as that number or as the text ``+<number>``
 count of ``did_all``    the user did the block, and as often as the count says
 count of ``did_any``    over all blocks together, at least one by default; 0 may satisfy it
@@ -92,6 +99,11 @@ def in_time_of_day(minute: int, start: int, end: int) -> bool:
     if start <= end:
         return start <= minute < end
     return minute >= start or minute < end
+
+
+def is_in(place: tuple[str, ...], region: tuple[str, ...]) -> bool:
+    """Say whether a place is in a region; both go from the country down, as far as is known."""
+    return [_text(part) for part in place[: len(region)]] == [_text(part) for part in region]
 
 
 def page_length(batch_size: int | None) -> int | None:

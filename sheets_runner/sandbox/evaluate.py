@@ -18,6 +18,7 @@ from sheets_runner.sandbox.cql import (
     Filter,
     ProfileFilter,
     Query,
+    Region,
 )
 from sheets_runner.sandbox.decisions import MISSING
 from sheets_runner.sandbox.filters import APP_FIELDS
@@ -25,6 +26,7 @@ from sheets_runner.sandbox.people import User
 from sheets_runner.sandbox.population import Event, Population
 
 EventTest = Callable[[Event], bool]
+UserValue = Callable[[User], Any]
 ValueTest = Callable[[Any], bool]
 
 
@@ -44,6 +46,7 @@ class Evaluator:
         """Return the users on whom every condition holds, None where there is no condition."""
         everyone = set(range(len(self._population.users)))
         parts = [self._with_profile(one) for one in query.profile]
+        parts += [self._within(query.regions)] if query.regions else []
         parts += [self._did(did, at_least_once=True) for did in query.did_all]
         parts += [self._did(query.did_any, at_least_once=False)] if query.did_any else []
         parts += [everyone - self._did(did, at_least_once=True) for did in query.did_none]
@@ -51,8 +54,15 @@ class Evaluator:
 
     def _with_profile(self, one: ProfileFilter) -> set[int]:
         test = _remembering(one.condition)
-        value = _profile_value(one)
+        value = _SECTIONS[one.section](one.condition.name)
         return {user.number for user in self._population.users if test(value(user))}
+
+    def _within(self, regions: tuple[Region, ...]) -> set[int]:
+        return {
+            user.number
+            for user in self._population.users
+            if any(decisions.is_in(user.place, region) for region in regions)
+        }
 
     def _did(self, did: Did, *, at_least_once: bool) -> set[int]:
         times = Counter(event.user for block in did.blocks for event in self._matching(block))
@@ -93,17 +103,28 @@ def _minute(clock: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-def _profile_value(one: ProfileFilter) -> Callable[[User], Any]:
-    name = one.condition.name
-    if one.section == "app_fields":
-        return lambda user: user.profile.get(APP_FIELDS[name], MISSING)
-    if one.section == "profile_fields" and name in _SYSTEM_FIELDS:
-        return _SYSTEM_FIELDS[name]
+def _profile_field(name: str) -> UserValue:
+    return _SYSTEM_FIELDS.get(name) or _custom(name)
+
+
+def _custom(name: str) -> UserValue:
     return lambda user: user.profile.get("profileData", {}).get(name, MISSING)
 
 
-def _system(key: str) -> Callable[[User], Any]:
+def _system(key: str) -> UserValue:
     return lambda user: user.profile.get(key, MISSING)
+
+
+def _app_field(name: str) -> UserValue:
+    return _system(APP_FIELDS[name])
+
+
+def _technographic(name: str) -> UserValue:
+    return lambda user: user.technographics[name]
+
+
+def _has_token(_: str) -> UserValue:
+    return lambda user: str("push_token" in user.profile)
 
 
 def _phone(user: User) -> Any:
@@ -112,11 +133,19 @@ def _phone(user: User) -> Any:
     return phone if phone is MISSING else [phone, f"+{phone}"]
 
 
-_SYSTEM_FIELDS: Mapping[str, Callable[[User], Any]] = {
+_SYSTEM_FIELDS: Mapping[str, UserValue] = {
     "Name": _system("name"),
     "Email": _system("email"),
     "Phone": _phone,
 }
+_SECTIONS: Mapping[str, Callable[[str], UserValue]] = {
+    "profile_fields": _profile_field,
+    "app_fields": _app_field,
+    "demographics": _custom,
+    "technographics": _technographic,
+    "reachability": _has_token,
+}
+"""Where each section looks a name up."""
 
 
 def _remembering(one: Filter) -> ValueTest:

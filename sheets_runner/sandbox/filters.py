@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any, Collection
+from typing import Any, Collection, Mapping
 
-from sheets_runner.sandbox.cql import FIRST_TIME, SESSION_NAMES, TIME_OF_DAY, Filter
+from sheets_runner.sandbox.cql import FIRST_TIME, SESSION_NAMES, TIME_OF_DAY, Filter, Region
 from sheets_runner.sandbox.decisions import OPERATORS, ORDER, Scalar, is_number
 from sheets_runner.sandbox.replies import Refused, unsupported
 
@@ -28,6 +28,17 @@ APP_FIELDS = {
 
 DEMOGRAPHICS = frozenset({"Gender", "Education"})
 """Found in ``profileData`` under the same names."""
+
+TECHNOGRAPHICS = frozenset({"Device", "Platform", "OS"})
+REACHABILITY = frozenset({"has_token"})
+SECTIONS: Mapping[str, Collection[str] | None] = {
+    "profile_fields": None,
+    "app_fields": APP_FIELDS,
+    "demographics": DEMOGRAPHICS,
+    "technographics": TECHNOGRAPHICS,
+    "reachability": REACHABILITY,
+}
+"""The filter sections of ``common_profile_properties`` and the names each knows, None for any."""
 
 NOT_FILTERABLE = frozenset({"identity", "Identity", "objectId"})
 """CleverTap exports them but offers no filter on them."""
@@ -98,17 +109,34 @@ def profile(value: Any, section: str) -> tuple[Filter, ...]:
     """
     found = properties(value, section)
     for one in found:
-        if not _filterable(one.name, section):
+        if not _filterable(one.name, SECTIONS[section]):
             raise unsupported(f'"{one.name}" in {section}')
+        if section == "reachability":
+            _check_yes_no(one)
     return found
 
 
-def _filterable(name: str, section: str) -> bool:
-    if section == "app_fields":
-        return name in APP_FIELDS
-    if section == "demographics":
-        return name in DEMOGRAPHICS
-    return name not in NOT_FILTERABLE
+def regions(value: Any) -> tuple[Region, ...]:
+    """Return the entries of ``geo_fields``.
+
+    Raises:
+        Refused: There is none, or one cannot be read.
+    """
+    entries = listed(value, "geo_fields")
+    if not entries:
+        raise Refused("geo_fields must hold at least one entry")
+    return tuple(_region(entry) for entry in entries)
+
+
+def _region(entry: Any) -> Region:
+    parts = listed(entry, "An entry of geo_fields")
+    if not 1 <= len(parts) <= 3:
+        raise Refused("An entry of geo_fields must be [country], [country,state] or with a city")
+    return tuple(text(part, "Each part of an entry of geo_fields") for part in parts)
+
+
+def _filterable(name: str, known: Collection[str] | None) -> bool:
+    return name not in NOT_FILTERABLE if known is None else name in known
 
 
 def _filter(entry: Any, where: str) -> Filter:
@@ -150,7 +178,7 @@ def _check_session(one: Filter) -> None:
     if one.name == TIME_OF_DAY:
         _check_time_of_day(one)
     elif one.name == FIRST_TIME:
-        _check_first_time(one)
+        _check_yes_no(one)
     elif one.operator in ORDER or not all(isinstance(value, str) for value in one.wanted):
         raise Refused(f"{one.name} is a text: {one.operator} and its value do not fit it")
 
@@ -162,7 +190,7 @@ def _check_time_of_day(one: Filter) -> None:
         raise Refused('time_of_day must be ["HH:MM","HH:MM"], 00:00 to 23:59, without an operator')
 
 
-def _check_first_time(one: Filter) -> None:
+def _check_yes_no(one: Filter) -> None:
     words = all(value in ("True", "False") for value in one.wanted)
     if one.operator not in ("equals", "not_equals") or not words:
-        raise Refused('first_time must be "True" or "False"')
+        raise Refused(f'{one.name} must be "True" or "False"')

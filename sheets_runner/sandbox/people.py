@@ -23,11 +23,15 @@ class User:
         number: Counts from 0.
         profile: The profile of an event record; absent keys are left out.
         devices: The entries of ``platformInfo``; the first is the one in `profile`.
+        place: Country, state and city, as far as they are known; no export shows them.
+        technographics: ``Device``, ``Platform`` and ``OS`` of the first device.
     """
 
     number: int
     profile: dict[str, Any]
     devices: list[dict[str, Any]]
+    place: tuple[str, ...]
+    technographics: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -49,12 +53,13 @@ class Habits:
     buys: float
 
 
-def make(number: int, dice: Dice, days: int, epoch: int) -> tuple[User, Habits]:
+def make(number: int, dice: Dice, aside: Dice, days: int, epoch: int) -> tuple[User, Habits]:
     """Return a user and their habits.
 
     Args:
         number: The user's number.
         dice: The user's own chance.
+        aside: The user's chance in what no export shows.
         days: The number of the last day.
         epoch: When the first day begins, in seconds since 1970.
     """
@@ -65,6 +70,8 @@ def make(number: int, dice: Dice, days: int, epoch: int) -> tuple[User, Habits]:
         number=number,
         profile={**_screen(platform, dice), **person, **device},
         devices=[device, *_second_device(platform, dice)],
+        place=aside.pick(catalogue.PLACES),
+        technographics=_technographics(platform, aside),
     )
     return user, _habits(dice, days, platform, code, person)
 
@@ -109,6 +116,12 @@ def _second_device(platform: str, dice: Dice) -> list[dict[str, Any]]:
     if platform == "Web" or not dice.chance(0.15):
         return []
     return [{"platform": "Web", "objectId": _uuid(dice)}]
+
+
+def _technographics(platform: str, dice: Dice) -> dict[str, str]:
+    web = platform == "Web"
+    device, system = dice.pick(catalogue.WEB_VISITORS) if web else ("Mobile", platform)
+    return {"Device": device, "Platform": catalogue.PLATFORM_WORDS[platform], "OS": system}
 
 
 def _screen(platform: str, dice: Dice) -> dict[str, Any]:

@@ -20,6 +20,9 @@ _DAY = 1_000_000
 _SEED_STEP = 1_000_003
 """Keeps the users' own seeds apart; user 17 is the same however many people there are."""
 
+_ASIDE = 1 << 64
+"""Keeps what no export shows apart from the rest: a change to it leaves the rest as it is."""
+
 
 class Event(NamedTuple):
     """Something a user did.
@@ -70,12 +73,21 @@ class Population:
         """Yield all that is known as JSON: a line per user, then a line per event."""
         encode = json.JSONEncoder(separators=(",", ":")).encode
         for user in self.users:
-            line = {"user": user.number, "profile": user.profile, "platformInfo": user.devices}
-            yield encode(line)
+            yield encode(_user_line(user))
         for event in self.events:
             known = event._asdict()
             del known["minute"]
             yield encode(known)
+
+
+def _user_line(user: User) -> dict[str, Any]:
+    return {
+        "user": user.number,
+        "profile": user.profile,
+        "platformInfo": user.devices,
+        "place": user.place,
+        "technographics": user.technographics,
+    }
 
 
 def build(options: Options) -> Population:
@@ -89,8 +101,9 @@ def build(options: Options) -> Population:
     users: list[User] = []
     events: list[Event] = []
     for number in range(options.people):
-        dice = Dice(options.seed * _SEED_STEP + number)
-        user, habits = people.make(number, dice, world.last, calendar.moment(0, 0))
+        seed = options.seed * _SEED_STEP + number
+        dice, aside = Dice(seed), Dice(seed + _ASIDE)
+        user, habits = people.make(number, dice, aside, world.last, calendar.moment(0, 0))
         diary = Diary(world, dice, habits)
         diary.live()
         _give_hard_feedback(diary, number, options.people)

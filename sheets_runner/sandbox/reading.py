@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Collection, Mapping
 
 from sheets_runner.sandbox import filters
-from sheets_runner.sandbox.cql import Block, Did, ProfileFilter, Query
+from sheets_runner.sandbox.cql import Block, Did, ProfileFilter, Query, Region
 from sheets_runner.sandbox.decisions import DAYS_WITHOUT_BASE, ORDER
 from sheets_runner.sandbox.filters import listed, only, text
 from sheets_runner.sandbox.replies import Refused, invalid_date, invalid_event, unsupported
@@ -18,7 +18,8 @@ _FILTERS = ("event_properties", "session_properties")
 _SECTIONS = ("common_profile_properties", "advanced_query")
 _COUNT = ("operator", "value")
 _COUNT_OPERATORS = frozenset({"equals", "not_equals", *ORDER})
-_PROFILE = ("profile_fields", "app_fields", "demographics")
+_REGIONS = "geo_fields"
+_RADIUS = "geo_radius"
 _DAY = re.compile(r"[0-9]{8}")
 
 
@@ -46,11 +47,13 @@ class Reader:
         query = only(body, "The query", (*_BASE, *_FILTERS, *_SECTIONS))
         advanced = query.get("advanced_query", {})
         advanced = only(advanced, "advanced_query", ("did_all", "did_any", "did_none"))
-        profile = _profile(query.get("common_profile_properties", {}))
-        base = self._base(query, has_filter=bool(profile or advanced))
+        sections = _sections(query.get("common_profile_properties", {}))
+        profile, regions = _profile(sections), _regions(sections)
+        base = self._base(query, has_filter=bool(profile or regions or advanced))
         return Query(
             base=base,
             profile=profile,
+            regions=regions,
             did_all=self._dids(advanced, "did_all"),
             did_any=self._did_any(advanced["did_any"]) if "did_any" in advanced else None,
             did_none=self._dids(advanced, "did_none"),
@@ -106,17 +109,25 @@ class Reader:
         return _counted(tuple(self._block(block) for block in blocks), did_any)
 
 
-def _profile(sections: Any) -> tuple[ProfileFilter, ...]:
-    if not isinstance(sections, dict):
-        raise Refused("common_profile_properties must be an object")
-    for name in sections:
-        if name not in _PROFILE:
-            raise unsupported(f'"{name}" in common_profile_properties')
+def _sections(value: Any) -> dict[str, Any]:
+    where = "common_profile_properties"
+    sections = only(value, where, (*filters.SECTIONS, _REGIONS, _RADIUS))
+    if _RADIUS in sections:
+        raise unsupported(f'"{_RADIUS}", whose order and unit CleverTap does not document,')
+    return sections
+
+
+def _profile(sections: Mapping[str, Any]) -> tuple[ProfileFilter, ...]:
     return tuple(
         ProfileFilter(section, condition)
         for section in sections
+        if section in filters.SECTIONS
         for condition in filters.profile(sections[section], section)
     )
+
+
+def _regions(sections: Mapping[str, Any]) -> tuple[Region, ...]:
+    return filters.regions(sections[_REGIONS]) if _REGIONS in sections else ()
 
 
 def _counted(blocks: tuple[Block, ...], keys: Mapping[str, Any]) -> Did:

@@ -14,6 +14,7 @@ class Lines:
     """The population as ``/_sandbox/population`` gives it."""
 
     def __init__(self, lines: list[dict[str, Any]]) -> None:
+        self.users = {line["user"]: line for line in lines if "profile" in line}
         self.profiles = {line["user"]: line["profile"] for line in lines if "profile" in line}
         self.events = [line for line in lines if "event_name" in line]
         self.first: dict[tuple[int, str], int] = {}
@@ -31,11 +32,9 @@ class Lines:
         )
 
     def _user_fits(self, user: int, query: dict[str, Any]) -> bool:
-        sections = query.get("common_profile_properties", {})
-        for section, filters in sections.items():
-            for one in filters:
-                if not fits(one, profile_value(self.profiles[user], section, one["name"])):
-                    return False
+        for section, entries in query.get("common_profile_properties", {}).items():
+            if not section_fits(self.users[user], section, entries):
+                return False
         advanced = query.get("advanced_query", {})
         if not all(self._did(user, block) for block in advanced.get("did_all", [])):
             return False
@@ -79,8 +78,26 @@ class Lines:
         return fits(one, event["session_props"].get(one["name"], ABSENT))
 
 
-def profile_value(profile: dict[str, Any], section: str, name: str) -> Any:
+def section_fits(line: dict[str, Any], section: str, entries: list[Any]) -> bool:
+    """Say whether a section of ``common_profile_properties`` holds for the user of a line."""
+    if section != "geo_fields":
+        return all(fits(one, profile_value(line, section, one["name"])) for one in entries)
+    place = path(line["place"])
+    return any(place.startswith(path(entry)) for entry in entries)
+
+
+def path(parts: list[str]) -> str:
+    """Return a place as one text that starts with the texts of the larger places around it."""
+    return "".join(f"/{part.casefold()}/" for part in parts)
+
+
+def profile_value(line: dict[str, Any], section: str, name: str) -> Any:
     """Return what a profile filter looks at."""
+    profile = line["profile"]
+    if section == "technographics":
+        return line["technographics"].get(name, ABSENT)
+    if section == "reachability":
+        return "True" if "push_token" in line["platformInfo"][0] else "False"
     if section == "app_fields":
         return profile.get(name.lower().replace(" ", "_"), ABSENT)
     if section == "profile_fields" and name in ("Name", "Email"):

@@ -62,6 +62,23 @@ APP_VALUES = {
     "App Version": ("1.1.7",),
 }
 DEMOGRAPHICS = {"Gender": ("female",), "Education": ("college", "Graduate")}
+TECHNOGRAPHICS = {
+    "Device": ("mobile", "Desktop", "TABLET"),
+    "Platform": ("AndroidApp", "iosapp", "Web", "app"),
+    "OS": ("android", "iOS", "Windows", "Mac"),
+}
+REGIONS = (
+    ["India"],
+    ["INDIA", "maharashtra"],
+    ["India", "Delhi", "New Delhi"],
+    ["India", "Kerala"],
+    ["India", "Kerala", "Kochi"],
+    ["united kingdom"],
+    ["United Arab Emirates", "Dubai", "Mumbai"],
+    ["Ind"],
+    ["Dubai"],
+    ["Mars"],
+)
 
 
 def _ordered(value: Json) -> bool:
@@ -147,12 +164,20 @@ def did_any(draw: st.DrawFn) -> Json:
     return {"any_events": blocks, **draw(how_often)}
 
 
+yes_no = st.sampled_from(("True", "False"))
+has_token = st.fixed_dictionaries(
+    {"name": st.just("has_token"), "value": yes_no | st.lists(yes_no, min_size=1, max_size=2)},
+    optional={"operator": st.sampled_from(("equals", "not_equals"))},
+)
 profile = st.fixed_dictionaries(
     {},
     optional={
         "profile_fields": conditions(PROFILE_VALUES),
         "app_fields": conditions(APP_VALUES),
         "demographics": conditions(DEMOGRAPHICS),
+        "technographics": conditions(TECHNOGRAPHICS),
+        "reachability": st.lists(has_token, max_size=2),
+        "geo_fields": st.lists(st.sampled_from(REGIONS), min_size=1, max_size=3),
     },
 )
 advanced = st.fixed_dictionaries(

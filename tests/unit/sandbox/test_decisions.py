@@ -15,6 +15,7 @@ from sheets_runner.sandbox.decisions import (
     ORDER,
     holds,
     in_time_of_day,
+    is_in,
     is_number,
     page_length,
 )
@@ -143,6 +144,24 @@ def test_time_of_day_includes_its_start_not_its_end_and_may_wrap_midnight(
 )
 def test_pages_come_in_steps_of_23(batch_size: int | None, length: int | None) -> None:
     assert page_length(batch_size) == length
+
+
+@pytest.mark.parametrize(
+    ("place", "region", "inside"),
+    [
+        (("India", "Delhi", "New Delhi"), ("india",), True),
+        (("India", "Delhi", "New Delhi"), ("India", "DELHI"), True),
+        (("India", "Delhi", "New Delhi"), ("India", "Delhi", "New Delhi"), True),
+        (("India", "Delhi", "New Delhi"), ("India", "New Delhi"), False),
+        (("India", "Delhi"), ("India", "Delhi", "New Delhi"), False),
+        (("India",), ("Ind",), False),
+        ((), ("India",), False),
+    ],
+)
+def test_a_place_is_in_a_region_whose_parts_it_begins_with(
+    place: tuple[str, ...], region: tuple[str, ...], *, inside: bool
+) -> None:
+    assert is_in(place, region) == inside
 
 
 def test_only_numbers_and_dates_have_an_order() -> None:

@@ -8,7 +8,13 @@ from pathlib import Path
 
 from sheets_runner.sandbox import catalogue, decisions, population
 from sheets_runner.sandbox.cql import SESSION_NAMES
-from sheets_runner.sandbox.filters import APP_FIELDS, DEMOGRAPHICS
+from sheets_runner.sandbox.filters import (
+    APP_FIELDS,
+    DEMOGRAPHICS,
+    REACHABILITY,
+    SECTIONS,
+    TECHNOGRAPHICS,
+)
 from sheets_runner.sandbox.options import ACCOUNT_ID, PASSCODE, Options
 
 PAGE = (Path(__file__).parents[3] / "docs" / "sandbox.md").read_text(encoding="utf-8")
@@ -30,7 +36,16 @@ def test_the_page_names_every_campaign_and_filter() -> None:
     campaigns = {one.session.get("utm_campaign", "plan") for one in catalogue.CAMPAIGNS}
 
     assert campaigns | SESSION_NAMES | set(APP_FIELDS) | DEMOGRAPHICS <= NAMED
+    assert set(SECTIONS) | TECHNOGRAPHICS | REACHABILITY | {"geo_fields", "geo_radius"} <= NAMED
     assert {ACCOUNT_ID, PASSCODE} <= NAMED
+
+
+def test_the_page_names_every_country_and_every_device() -> None:
+    words = {place[0] for place in catalogue.PLACES if place}
+    words |= set(catalogue.PLATFORM_WORDS.values())
+    words |= {word for visitor in catalogue.WEB_VISITORS for word in visitor}
+
+    assert words <= NAMED
 
 
 def test_every_switch_of_the_command_is_on_the_page() -> None:

@@ -50,9 +50,26 @@ def event(user: int, name: str, day: int, clock: int, **props: Any) -> Event:
 ANNA, BEN, ANON = 0, 1, 2
 TINY = Population(
     [
-        User(ANNA, {"phone": 911, "profileData": {"plan": "Gold"}, "make": "Apple"}, []),
-        User(BEN, {"profileData": {"plan": "Free"}}, []),
-        User(ANON, {}, []),
+        User(
+            ANNA,
+            {
+                "phone": 911,
+                "profileData": {"plan": "Gold"},
+                "make": "Apple",
+                "push_token": "apns:1",
+            },
+            [],
+            ("India", "Maharashtra", "Mumbai"),
+            {"Device": "Mobile", "Platform": "iOSApp", "OS": "iOS"},
+        ),
+        User(
+            BEN,
+            {"profileData": {"plan": "Free"}},
+            [],
+            ("India", "Kerala"),
+            {"Device": "Tablet", "Platform": "Web", "OS": "Android"},
+        ),
+        User(ANON, {}, [], (), {"Device": "Desktop", "Platform": "Web", "OS": "Windows"}),
     ],
     [
         event(ANNA, "Flight Search", 7, 1359, Fare=100),
@@ -160,6 +177,57 @@ def test_a_query_means_exactly_these_events(query: Any, expected: list[tuple[int
     found = [(user, ts // 1_000_000 % 100) for user, ts in ask(TINY, query)]
 
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("section", "entry", "expected"),
+    [
+        ("technographics", {"name": "Device", "value": ["mobile", "Tablet"]}, {ANNA, BEN}),
+        ("technographics", {"name": "Platform", "operator": "not_equals", "value": "Web"}, {ANNA}),
+        ("technographics", {"name": "OS", "operator": "contains", "value": "os"}, {ANNA}),
+        ("technographics", {"name": "OS", "operator": "exists"}, {ANNA, BEN, ANON}),
+        ("reachability", {"name": "has_token", "value": "True"}, {ANNA}),
+        ("reachability", {"name": "has_token", "value": "False"}, {BEN, ANON}),
+        ("reachability", {"name": "has_token", "operator": "not_equals", "value": "True"}, {1, 2}),
+        ("demographics", {"name": "Gender", "operator": "does_not_exist"}, {ANNA, BEN, ANON}),
+    ],
+)
+def test_a_profile_filter_means_exactly_these_users(
+    section: str, entry: Any, expected: set[int]
+) -> None:
+    found = ask(TINY, {"common_profile_properties": {section: [entry]}})
+
+    assert {user for user, _ in found} == expected
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ([["India"]], {ANNA, BEN}),
+        ([["INDIA", "maharashtra"]], {ANNA}),
+        ([["India", "Maharashtra", "Mumbai"]], {ANNA}),
+        ([["India", "Maharashtra", "Pune"]], set()),
+        ([["India", "Kerala"], ["India", "Maharashtra", "Mumbai"]], {ANNA, BEN}),
+        ([["India", "Kerala", "Kochi"]], set()),
+        ([["Maharashtra"], ["Indi"], ["Mumbai"]], set()),
+    ],
+)
+def test_geo_fields_mean_the_users_of_any_entry_as_far_as_it_goes(
+    entries: Any, expected: set[int]
+) -> None:
+    found = ask(TINY, {"common_profile_properties": {"geo_fields": entries}})
+
+    assert {user for user, _ in found} == expected
+
+
+def test_all_sections_together_must_hold() -> None:
+    sections = {
+        "geo_fields": [["India"]],
+        "technographics": [{"name": "OS", "value": "Android"}],
+        "reachability": [{"name": "has_token", "value": "False"}],
+    }
+
+    assert {user for user, _ in ask(TINY, {"common_profile_properties": sections})} == {BEN}
 
 
 def test_events_of_a_name_come_in_the_order_of_time(people: Population) -> None:

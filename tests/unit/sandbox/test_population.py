@@ -36,7 +36,7 @@ def test_the_population_is_the_same_on_every_python(options: Options) -> None:
     digest = hashlib.sha256(text(options).encode("ascii")).hexdigest()
 
     # Changes when somebody changes the population on purpose, and only then.
-    assert digest == "782e636736cc5f43ae17ebd8812f64bcfb22d6b799dcc39cf8a2139d27a5def4"
+    assert digest == "6bcc01612032dffa5acc6bab48cc45210c24733fce72906119fc640266edb47a"
 
 
 @pytest.mark.parametrize(
@@ -205,10 +205,33 @@ def test_object_ids_have_the_form_of_their_platform(everybody: Population) -> No
     assert all(len(profile["objectId"]) == 36 and "make" not in profile for profile in web)
 
 
+def test_most_users_are_in_india_and_some_are_not_known_that_far(everybody: Population) -> None:
+    countries = Counter(user.place[0] for user in everybody.users if user.place)
+    known = Counter(len(user.place) for user in everybody.users)
+
+    assert 0.75 < countries["India"] / 2000 < 0.85
+    assert {"United Arab Emirates", "Singapore", "United Kingdom"} < set(countries)
+    assert known[3] > known[0] > 50
+    assert min(known[1], known[2]) > 20
+
+
+def test_apps_are_on_phones_and_browsers_on_anything(everybody: Population) -> None:
+    words = {"Android": "AndroidApp", "iOS": "iOSApp", "Web": "Web"}
+    devices: dict[str, set[tuple[str, str]]] = {"Android": set(), "iOS": set(), "Web": set()}
+    for user in everybody.users:
+        platform = user.profile["platform"]
+        assert user.technographics["Platform"] == words[platform]
+        devices[platform].add((user.technographics["Device"], user.technographics["OS"]))
+
+    assert devices["Android"] == {("Mobile", "Android")}
+    assert devices["iOS"] == {("Mobile", "iOS")}
+    assert {device for device, _ in devices["Web"]} == {"Desktop", "Mobile", "Tablet"}
+
+
 def test_population_lines_are_users_then_events_with_the_promised_keys(people: Population) -> None:
     found = [json.loads(line) for line in people.lines()]
 
-    assert sorted(found[17]) == ["platformInfo", "profile", "user"]
+    assert list(found[17]) == ["user", "profile", "platformInfo", "place", "technographics"]
     assert found[17]["user"] == 17
     assert list(found[-1]) == [
         "user", "event_name", "ts", "event_props", "session_props", "first_time",

@@ -204,11 +204,25 @@ def test_existence_needs_no_value_and_passes_over_one(operator: str, rest: Any) 
             "time_of_day must be",
         ),
         ({**BASE, "common_profile_properties": []}, "common_profile_properties must be an object"),
-        (with_profile("geo_fields", ["India"]), '"geo_fields" in common_profile_properties is not'),
-        (with_profile("geo_radius"), '"geo_radius" in common_profile_properties is not supported'),
-        (with_profile("technographics"), '"technographics" in common_profile_properties is not'),
-        (with_profile("reachability"), '"reachability" in common_profile_properties is not'),
-        (with_profile("other"), '"other" in common_profile_properties is not supported'),
+        (with_profile("geo_fields"), "geo_fields must hold at least one entry"),
+        (with_profile("geo_fields", "India"), "An entry of geo_fields must be a list"),
+        (with_profile("geo_fields", []), "An entry of geo_fields must be [country]"),
+        (with_profile("geo_fields", ["a", "b", "c", "d"]), "An entry of geo_fields must be [c"),
+        (with_profile("geo_fields", ["India", ""]), "Each part of an entry of geo_fields must be"),
+        (with_profile("geo_fields", ["India", None]), "Each part of an entry of geo_fields must"),
+        (with_profile("geo_radius"), '"geo_radius", whose order and unit CleverTap does not'),
+        (with_profile("technographics", {"name": "Browser", "value": "x"}), '"Browser" in techno'),
+        (with_profile("technographics", {"name": "os", "value": "x"}), '"os" in technographics is'),
+        (with_profile("reachability", {"name": "email", "value": "True"}), '"email" in reachabil'),
+        (
+            with_profile("reachability", {"name": "has_token", "value": "yes"}),
+            'has_token must be "',
+        ),
+        (
+            with_profile("reachability", {"name": "has_token", "operator": "exists"}),
+            'has_token must be "True" or "False"',
+        ),
+        (with_profile("other"), 'The key "other" in common_profile_properties is not supported'),
         (with_profile("profile_fields", {"name": "identity", "value": "1"}), '"identity" in prof'),
         (with_profile("app_fields", {"name": "SDK", "value": "1"}), '"SDK" in app_fields'),
         (with_profile("demographics", {"name": "Age", "value": 1}), '"Age" in demographics'),
@@ -263,4 +277,43 @@ def test_what_is_not_understood_is_refused_and_named(body: Any, said: str) -> No
 def test_what_cannot_be_evaluated_says_that_the_sandbox_cannot() -> None:
     error = refusal(with_profile("geo_radius", [35, 42.5, 5.2])).error
 
-    assert error.startswith('"geo_radius" in common_profile_properties is not supported by this s')
+    assert error == (
+        '"geo_radius", whose order and unit CleverTap does not document, '
+        "is not supported by this sandbox (see docs/sandbox.md)"
+    )
+
+
+def test_every_section_of_the_documents_example_but_the_radius_is_read() -> None:
+    # https://developer.clevertap.com/docs/clevertap-query-language
+    query = READER.read(
+        {
+            **BASE,
+            "common_profile_properties": {
+                "app_fields": [{"name": "Make", "operator": "contains", "value": "Apple"}],
+                "profile_fields": [{"name": "language", "operator": "equals", "value": "en"}],
+                "demographics": [{"name": "Gender", "value": "Female"}],
+                "technographics": [
+                    {"name": "Device", "operator": "equals", "value": ["Mobile", "Tablet"]},
+                    {"name": "Platform", "value": "AndroidApp"},
+                ],
+                "reachability": [{"name": "has_token", "value": "True"}],
+                "geo_fields": [["India", "Maharashtra", "Mumbai"], ["United States"]],
+            },
+        }
+    )
+
+    assert query.regions == (("India", "Maharashtra", "Mumbai"), ("United States",))
+    assert query.profile == (
+        ProfileFilter("app_fields", Filter("Make", "contains", ("Apple",))),
+        ProfileFilter("profile_fields", Filter("language", "equals", ("en",))),
+        ProfileFilter("demographics", Filter("Gender", "equals", ("Female",))),
+        ProfileFilter("technographics", Filter("Device", "equals", ("Mobile", "Tablet"))),
+        ProfileFilter("technographics", Filter("Platform", "equals", ("AndroidApp",))),
+        ProfileFilter("reachability", Filter("has_token", "equals", ("True",))),
+    )
+
+
+def test_a_place_alone_is_condition_enough_for_people() -> None:
+    query = PEOPLE_READER.read({"common_profile_properties": {"geo_fields": [["India"]]}})
+
+    assert (query.base.event, query.regions) == (None, (("India",),))
