@@ -21,8 +21,9 @@ from sheets_runner.table.cells import LETTERS
 MAX_UNPACKED = 600 * 1024 * 1024
 """Bytes all parts may have together: far more than a workbook people can work with, and little
 enough for the machine when a small file unfolds into gigabytes."""
-MAX_CELLS = 3_000_000
-"""Cells and rows of all tabs together, empty ones with a format included: about a minute's work."""
+MAX_CELLS = 1_500_000
+"""Cells and rows of all tabs together, empty ones with a format included: openpyxl makes an object
+of each, which takes about half a minute and a gigabyte."""
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How old ``.xls`` files and password-protected workbooks begin (MS-CFB 2.2)."""

@@ -54,6 +54,7 @@ class _State:
 
     def editable(self) -> xl.Book:
         """Return the workbook for editing, a new one each time."""
+        self._book = None  # two at once would not fit everywhere
         book = xl.load(self.package, self.name)
         for sheet in book.worksheets:
             heights.restore(sheet, self.package.parts[self.package.tabs[sheet.title]])

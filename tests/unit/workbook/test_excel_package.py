@@ -136,4 +136,4 @@ def test_far_too_many_formatted_cells_are_refused_with_the_remedy() -> None:
 def test_a_range_of_millions_of_cells_counts_as_such(xml: str) -> None:
     data = files.with_sheet(files.saved(files.book(Big={})), "<pageMargins", f"{xml}<pageMargins")
 
-    assert "more than 3,000,000 rows and cells" in refusal(data)
+    assert "more than 1,500,000 rows and cells" in refusal(data)
