@@ -122,7 +122,7 @@ def read_text(text: str) -> Reading:
         raise NotAMoment("has a time zone, but times are in the app's own", "2026-02-28 13:00")
     day_text, clock_text = _partition(words)
     clock = read_clock(clock_text) if clock_text else None
-    return Reading(_read_days(day_text) if day_text else (), clock)
+    return Reading(_read_days(day_text) if day_text or not clock else (), clock)
 
 
 def _partition(words: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import Any, Mapping, Sequence, Union
 
 from sheets_runner.query.build import CheckedTab, Context, check_tab
 from sheets_runner.query.question import CheckedRow, Question
-from sheets_runner.table.cells import RawCell, Scalar, Table
+from sheets_runner.table.cells import Cell, RawCell, Scalar, Table
 
 NOON = datetime(2026, 6, 30, 6, 30, tzinfo=timezone.utc)
 """Tuesday 30 June 2026, 12:00 in Kolkata."""
@@ -71,3 +71,8 @@ def messages(cells: Mapping[str, Value], context: Context = CONTEXT, **table: An
 def header_messages(*headers: Value, **table: Any) -> list[str]:
     """Return what is wrong with a row of headers."""
     return [problem.message for problem in checked(headers, **table).layout.problems]
+
+
+def cells_of(*values: Value, header: str = "From") -> list[Cell]:
+    """Return the cells of a column, the first of them in A2."""
+    return [Cell(header, f"A{row}", raw(value)) for row, value in enumerate(values, 2)]
