@@ -9,29 +9,36 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheets_runner.query import periods
+from sheets_runner.table.cells import Cell
 from sheets_runner.table.columns import decide_order, read_cell
 from sheets_runner.table.moments import MONTHS, NotAMoment, from_serial, read_text
-from tests.unit.query.sheet import CONTEXT, Cell, body, cells_of, raw
+from tests.unit.query.sheet import CONTEXT, body, cells_of, raw
 
 DAYS = st.dates(date(2000, 1, 1), date(2026, 6, 30))
 CLOCKS = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
 NTH = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 
-DayForm = Callable[[date, str, str], str]
-DAY_FORMS: dict[str, DayForm] = {
-    "2026-06-07": lambda d, sep, order: d.isoformat(),
-    "20260607": lambda d, sep, order: f"{d:%Y%m%d}",
-    "2026/6/7": lambda d, sep, order: f"{d.year}{sep}{d.month}{sep}{d.day}",
-    "7 Jun 2026": lambda d, sep, order: f"{d.day} {MONTHS[d.month - 1][:3]} {d.year}",
-    "06-JUN-26": lambda d, sep, order: f"{d:%d}{sep}{MONTHS[d.month - 1][:3].upper()}{sep}{d:%y}",
-    "Jun 7, 2026": lambda d, sep, order: f"{MONTHS[d.month - 1][:3]} {d.day}, {d.year}",
-    "June 7 2026": lambda d, sep, order: f"{MONTHS[d.month - 1]} {d.day} {d.year}",
-    "7th June 2026": lambda d, sep, order: (
-        f"{d.day}{NTH.get(d.day, 'th')} {MONTHS[d.month - 1]} {d.year}"
-    ),
-    "07/06/2026": lambda d, sep, order: f"{_numeric(d, sep, order)}{sep}{d.year}",
-    "07.06.26": lambda d, sep, order: f"{_numeric(d, sep, order)}{sep}{d:%y}",
-}
+FORMS = (
+    *("2026-06-07", "20260607", "2026/6/7", "7 Jun 2026", "06-JUN-26", "Jun 7, 2026"),
+    *("June 7 2026", "7th June 2026", "07/06/2026", "07.06.26"),
+)
+
+
+def _written(day: date, form: str, sep: str = "/", order: str = "dmy") -> str:
+    """Return a day in the form in which `form` writes 7 June 2026."""
+    month = MONTHS[day.month - 1]
+    return {
+        "2026-06-07": day.isoformat(),
+        "20260607": f"{day:%Y%m%d}",
+        "2026/6/7": f"{day.year}{sep}{day.month}{sep}{day.day}",
+        "7 Jun 2026": f"{day.day} {month[:3]} {day.year}",
+        "06-JUN-26": f"{day:%d}{sep}{month[:3].upper()}{sep}{day:%y}",
+        "Jun 7, 2026": f"{month[:3]} {day.day}, {day.year}",
+        "June 7 2026": f"{month} {day.day} {day.year}",
+        "7th June 2026": f"{day.day}{NTH.get(day.day, 'th')} {month} {day.year}",
+        "07/06/2026": f"{_numeric(day, sep, order)}{sep}{day.year}",
+        "07.06.26": f"{_numeric(day, sep, order)}{sep}{day:%y}",
+    }[form]
 
 
 def _numeric(day: date, sep: str, order: str) -> str:
@@ -46,7 +53,7 @@ CLOCK_FORMS: dict[str, Callable[[time], str]] = {
     "1:00pm": lambda c: f"{c.hour % 12 or 12}:{c:%M}{'pm' if c.hour > 11 else 'am'}",
     "1:00 p.m.": lambda c: f"{c.hour % 12 or 12}:{c:%M} {'p.m.' if c.hour > 11 else 'a.m.'}",
 }
-FORMS = st.sampled_from(sorted(DAY_FORMS))
+DAY_FORMS = st.sampled_from(FORMS)
 CLOCK_NAMES = st.sampled_from(sorted(CLOCK_FORMS))
 SEPARATORS = st.sampled_from("/.-")
 ORDERS = st.sampled_from(["dmy", "mdy"])
@@ -57,11 +64,11 @@ def _cell(value: Any) -> Cell:
 
 
 @settings(max_examples=300)
-@given(day=DAYS, form=FORMS, separator=SEPARATORS, order=ORDERS)
+@given(day=DAYS, form=DAY_FORMS, separator=SEPARATORS, order=ORDERS)
 def test_a_day_in_any_form_comes_back_where_the_configuration_decides(
     day: date, form: str, separator: str, order: str
 ) -> None:
-    cell = _cell(DAY_FORMS[form](day, separator, order))
+    cell = _cell(_written(day, form, separator, order))
 
     # Without a second cell a text such as 13/06/2026 decides the order of its column itself.
     found = read_cell(cell, decide_order([cell], order, ""))
@@ -75,18 +82,20 @@ def test_one_cell_that_allows_one_order_decides_for_the_whole_column(
     day: date, separator: str, order: str, locale: str
 ) -> None:
     telling = "13/06/2026" if order == "dmy" else "06/13/2026"
-    text = DAY_FORMS["07/06/2026"](day, separator, order)
+    text = _written(day, "07/06/2026", separator, order)
     column = cells_of(text, telling)
 
     assert read_cell(column[0], decide_order(column, "", locale)).day == day
 
 
 @settings(max_examples=200)
-@given(day=DAYS, clock=CLOCKS, form=FORMS, clock_form=CLOCK_NAMES, gap=st.sampled_from([" ", ", "]))
+@given(
+    day=DAYS, clock=CLOCKS, form=DAY_FORMS, clock_form=CLOCK_NAMES, gap=st.sampled_from([" ", ", "])
+)
 def test_a_date_time_in_any_form_comes_back(
     day: date, clock: time, form: str, clock_form: str, gap: str
 ) -> None:
-    text = f"{DAY_FORMS[form](day, '/', 'dmy')}{gap}{CLOCK_FORMS[clock_form](clock)}"
+    text = f"{_written(day, form)}{gap}{CLOCK_FORMS[clock_form](clock)}"
     cell = _cell(text)
 
     found = read_cell(cell, decide_order([cell], "dmy", ""))
@@ -125,19 +134,18 @@ def test_real_days_and_times_come_back(day: date, clock: time) -> None:
 def test_any_other_text_is_refused_or_a_day_of_the_calendar(text: str) -> None:
     try:
         reading = read_text(text)
-    except NotAMoment as problem:
-        assert str(problem)
-    else:
-        assert reading.days or reading.clock
+    except NotAMoment:
+        return
+    assert reading.days or reading.clock
 
 
 @settings(max_examples=100)
-@given(first=DAYS, length=st.integers(0, 400), form=FORMS)
+@given(first=DAYS, length=st.integers(0, 400), form=DAY_FORMS)
 def test_a_range_of_two_days_is_sent_as_two_whole_numbers(
     first: date, length: int, form: str
 ) -> None:
     last = min(first + timedelta(days=length), date(2026, 6, 30))
-    written = [DAY_FORMS[form](day, "/", "dmy") for day in (first, last)]
+    written = [_written(day, form) for day in (first, last)]
     context = type(CONTEXT)(CONTEXT.zones, CONTEXT.now, date_order="dmy")
     expected = int(f"{first:%Y%m%d}"), int(f"{last:%Y%m%d}")
 
