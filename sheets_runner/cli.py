@@ -21,9 +21,9 @@ from sheets_runner.errors import ConfigError, SheetsRunnerError
 
 if TYPE_CHECKING:
     from sheets_runner.config import Settings
-    from sheets_runner.run.execute import StoppableClock
+    from sheets_runner.run.outcomes import Outcome
     from sheets_runner.run.plan import Selection
-    from sheets_runner.run.report import Outcome
+    from sheets_runner.run.stopping import StoppableClock
     from sheets_runner.run.summary import RowSummary, Summary
 
 USAGE_ERROR = 2
@@ -184,7 +184,7 @@ def _today(the_clock: clock.Clock, zone: str) -> date:
 
 def _clock() -> StoppableClock:
     """Return the run's clock; a fixed one is announced."""
-    from sheets_runner.run.execute import StoppableClock
+    from sheets_runner.run.stopping import StoppableClock
 
     found = clock.from_environment()
     if isinstance(found, clock.FixedClock):

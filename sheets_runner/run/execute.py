@@ -1,4 +1,4 @@
-"""Asking CleverTap: jobs in, outcomes out, side by side; one row's failure stays its own."""
+"""Asking CleverTap: jobs in, answers out, side by side; one row's failure stays its own."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from typing import Any, Callable, Iterable, Iterator, Mapping, Protocol, Sequenc
 
 from sheets_runner.clevertap.counts import Count
 from sheets_runner.clevertap.paging import Page, Parts
-from sheets_runner.clock import Clock
-from sheets_runner.errors import ClevertapError, SheetsRunnerError, Unauthorised
+from sheets_runner.errors import SheetsRunnerError, Unauthorised
 from sheets_runner.query.question import Get
 from sheets_runner.run.plan import Job
 from sheets_runner.run.spool import Spool, SpoolFolder
+from sheets_runner.run.stopping import STOPPED, StoppableClock, Stopped
 
 LOG = logging.getLogger(__name__)
 POLL_SECONDS = 0.2
+"""How often the main thread looks up from waiting, so that it notices a stop."""
 GRACE_SECONDS = 3.0
 """How long open requests may still take once a run is being stopped."""
-STOPPED = "the run was stopped before the answer came. Run it again."
 
 
 class Client(Protocol):
@@ -35,35 +35,6 @@ class Client(Protocol):
     def pages(self, query: Mapping[str, Any], parts: Parts) -> Iterator[Page]:
         """Stream the pages of an export."""
         ...
-
-
-class Stopped(SheetsRunnerError):
-    """The run is being stopped: no more waiting."""
-
-
-class StoppableClock:
-    """A clock whose waits end at once, with `Stopped`, when the run is being stopped."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self.stop = threading.Event()
-
-    def now(self) -> datetime:
-        """Return the present moment."""
-        return self._clock.now()
-
-    def monotonic(self) -> float:
-        """Return seconds that never run backwards."""
-        return self._clock.monotonic()
-
-    def sleep(self, seconds: float) -> None:
-        """Wait.
-
-        Raises:
-            Stopped: The run is being stopped.
-        """
-        if self.stop.wait(seconds):
-            raise Stopped(STOPPED)
 
 
 @dataclass(frozen=True)
@@ -108,15 +79,24 @@ def gather(jobs: Sequence[Job], parts: Callable[[Job], Parts]) -> tuple[Ask, ...
         asked = job.question
         key = [asked.app, asked.get.words, asked.query.body(), str(parts(job))]
         shared.setdefault(json.dumps(key, sort_keys=True), []).append(job)
-    return tuple(
-        Ask(
-            same[0].question.app,
-            same[0].question.get,
-            same[0].question.query.body(),
-            parts(same[0]),
-            tuple(same),
-        )
-        for same in shared.values()
+    return tuple(_ask(same, parts) for same in shared.values())
+
+
+def _ask(same: Sequence[Job], parts: Callable[[Job], Parts]) -> Ask:
+    asked = same[0].question
+    return Ask(asked.app, asked.get, asked.query.body(), parts(same[0]), tuple(same))
+
+
+def reason(error: Exception) -> str:
+    """Return why something failed as a sentence for the row; a fault of our own is logged."""
+    if isinstance(error, SheetsRunnerError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}. Run it again."
+    LOG.info("a fault of the runner's own", exc_info=error)
+    return (
+        f"The runner itself failed ({type(error).__name__}). Run it again with -v, and send what "
+        "it logs to those who look after it."
     )
 
 
@@ -160,7 +140,7 @@ class Executor:
             del unanswered[id(answer.ask)]
             done(answer)
         for ask in unanswered.values():
-            done(Answer(ask, self._clock.now(), error=STOPPED))
+            done(self._failure(ask, STOPPED))
 
     def _arriving(self, answers: queue.SimpleQueue[Answer], expected: int) -> Iterator[Answer]:
         """Yield the answers as they come, until all are there or a stopped run's grace is over."""
@@ -185,22 +165,16 @@ class Executor:
         """Return the answer whatever happens: a lost one would be waited for without end."""
         try:
             return self._answer(ask)
-        except (ClevertapError, Stopped) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is this row's alone
             if isinstance(error, Unauthorised):
                 self._refused[ask.app] = str(error)
-            return Answer(ask, self._clock.now(), error=str(error))
-        except OSError as error:
-            return Answer(ask, self._clock.now(), error=f"{error.strerror or error}. Run it again.")
-        except Exception as error:
-            LOG.exception("a question failed for a reason of our own")
-            sentence = f"the runner itself failed ({type(error).__name__}); its log says more."
-            return Answer(ask, self._clock.now(), error=sentence)
+            return self._failure(ask, reason(error))
 
     def _answer(self, ask: Ask) -> Answer:
         if self._clock.stop.is_set():
-            raise Stopped(STOPPED)
+            raise Stopped
         if ask.app in self._refused:
-            return Answer(ask, self._clock.now(), error=self._refused[ask.app])
+            return self._failure(ask, self._refused[ask.app])
         client = self._client(ask.app, ask.get)
         if ask.get.is_count:
             count = client.count(ask.body)
@@ -210,9 +184,12 @@ class Executor:
             spool.fill(page.records)
         return Answer(ask, self._clock.now(), records=spool)
 
+    def _failure(self, ask: Ask, error: str) -> Answer:
+        return Answer(ask, self._clock.now(), error=error)
+
 
 def _get(answers: queue.SimpleQueue[Answer]) -> Answer | None:
-    """Return the next answer, None when none came for a moment, so that signals are seen."""
+    """Return the next answer, None when none came for a moment."""
     try:
         return answers.get(timeout=POLL_SECONDS)
     except queue.Empty:

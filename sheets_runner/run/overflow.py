@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
+from datetime import datetime
 from pathlib import Path
+from typing import Collection, Iterable, NamedTuple, Sequence
 
-from sheets_runner.run.records import RecordTable
+from sheets_runner.run.spool import open_private
+from sheets_runner.workbook.base import Value
+from sheets_runner.workbook.text import REPLACEMENT
 
-_NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*%\x00-\x1f\ud800-\udfff]')
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+"""What UTF-8 has no bytes for."""
+_FORMULA_STARTS = (*"=+-@", *"＝＋－＠", "\t", "\r", "\n")
+"""Text that begins so may be run as a formula (https://owasp.org/www-community/attacks/CSV_Injection)."""
+
+
+class _Waiting(NamedTuple):
+    """A file that is written but not in place."""
+
+    owner: str
+    target: Path
+    aside: Path
 
 
 class CsvFiles:
@@ -20,30 +37,76 @@ class CsvFiles:
 
     def __init__(self, workbook: Path) -> None:
         self._workbook = workbook
-        self._ready: dict[Path, Path] = {}
+        self._waiting: list[_Waiting] = []
 
-    def write(self, tab: str, table: RecordTable) -> Path:
-        """Write a table whole and return where it will be.
+    def write(self, owner: str, tab: str, rows: Iterable[Sequence[Value]]) -> tuple[Path, int]:
+        """Write rows whole; return where they will be and how many characters UTF-8 cannot hold.
+
+        Args:
+            owner: The id of the row it is for.
+            tab: The tab that shows a part of it.
+            rows: The header and all rows.
 
         Raises:
             OSError: The file cannot be written.
         """
-        name = _NOT_IN_FILE_NAMES.sub("_", f"{self._workbook.stem} - {tab}.csv")
+        name = f"{self._workbook.stem} - {_NOT_IN_FILE_NAMES.sub(_escaped, tab)}.csv"
         target = self._workbook.with_name(name)
         aside = target.with_name(f".{name}.part")
-        self._ready[target] = aside
-        table.write_csv(aside)
-        return target
+        self._waiting.append(_Waiting(owner, target, aside))
+        return target, _write(aside, rows)
 
-    def publish(self) -> None:
-        """Put the files in place of those of the last refresh."""
-        for target, aside in self._ready.items():
-            os.replace(aside, target)  # noqa: PTH105 - atomic on every system, and says so
-        self._ready.clear()
+    def publish(self, owners: Collection[str]) -> list[str]:
+        """Put the files of these owners in place of those of the last refresh.
+
+        Returns:
+            A sentence for each file that could not be put in place; it stays where it is.
+        """
+        problems = []
+        for one in [one for one in self._waiting if one.owner in owners]:
+            self._waiting.remove(one)
+            try:
+                os.replace(one.aside, one.target)  # noqa: PTH105 - atomic on every system
+            except OSError as error:
+                problems.append(
+                    f"{one.target} could not be replaced ({error.strerror}): the records of this "
+                    f"run are in {one.aside}. Close the file and rename that one."
+                )
+        return problems
 
     def discard(self) -> None:
         """Remove what was written for nothing."""
-        for aside in self._ready.values():
-            if aside.exists():
-                aside.unlink()
-        self._ready.clear()
+        for one in self._waiting:
+            if one.aside.exists():
+                one.aside.unlink()
+        self._waiting.clear()
+
+
+def _write(path: Path, rows: Iterable[Sequence[Value]]) -> int:
+    """Write rows to a new file only its owner can read; return how many characters were lost."""
+    lost = 0
+    if path.exists():
+        path.unlink()
+    with open_private(path, encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        for row in rows:
+            texts = [_text(value) for value in row]
+            lost += sum(len(_LONE_SURROGATES.findall(text)) for text in texts)
+            writer.writerow([_LONE_SURROGATES.sub(REPLACEMENT, text) for text in texts])
+        file.flush()
+        os.fsync(file.fileno())
+    return lost
+
+
+def _text(value: Value) -> str:
+    """Return a value as a CSV file holds it; text that looks like a formula gets an apostrophe."""
+    if isinstance(value, str):
+        return "'" + value if value.startswith(_FORMULA_STARTS) else value
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    return "" if value is None else str(value)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Return a character no file name can hold as ``%3A``: two tabs never share a file."""
+    return f"%{ord(found[0]):02X}"

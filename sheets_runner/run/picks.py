@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Iterable, Sequence
+from typing import Callable, Iterable, Sequence
 
 from sheets_runner.clevertap.paging import Parts
 from sheets_runner.query.question import Get, Question
-from sheets_runner.run.flatten import TIME, Path
+from sheets_runner.run.flatten import DEVICES, OF_DEVICES, TIME, Path
 
 EVENT, QUERY, RUN_AT, BATCH = ("event",), ("query",), ("run_at",), ("batch",)
 OF_THE_RUN = (EVENT, QUERY, RUN_AT, BATCH)
@@ -20,7 +20,9 @@ _WORDS = {
 }  # fmt: skip
 _HEADERS = {EVENT: "Event", TIME: "Time", QUERY: "Query", RUN_AT: "Run at", BATCH: "Batch"}
 _LEADS = {"event_props": "event", "session_props": "session", "profileData": "profile"}
-_OF_THE_APP = ("os_version", "app_version", "make", "model")
+_IN_PROFILE = ("identity", *OF_DEVICES)
+"""Words that stand for a place in the profile also where records are events."""
+_OF_THE_APP = {"os_version", "app_version", "make", "model", DEVICES}
 
 DEFAULTS = {
     Get.EVENT_RECORDS: (
@@ -28,8 +30,8 @@ DEFAULTS = {
         *("event_props.*", "session_props.*"),
     ),
     Get.USER_PROFILES: (
-        *("identity", "objectId", "name", "email", "phone"),
-        *("platformInfo", "profileData.*"),
+        *("identity", "objectId", "platform", "name", "email", "phone"),
+        "profileData.*",
     ),
 }
 
@@ -39,7 +41,7 @@ class Pick:
     """A column, or all columns below a path.
 
     Attributes:
-        path: Where its values stand in a flattened record.
+        path: Where its values stand in a flattened record; empty for the whole record.
         every: Whether it stands for whatever is below the path, and for nothing of its own.
     """
 
@@ -47,8 +49,9 @@ class Pick:
     every: bool = False
 
     def takes(self, path: Path) -> bool:
-        """Tell whether a value's path belongs to this pick."""
-        return path[: len(self.path)] == self.path
+        """Tell whether a value's path belongs to this pick; a property's name may have dots."""
+        wanted, found = ".".join(self.path), ".".join(path)
+        return not self.path or found == wanted or found.startswith(wanted + ".")
 
 
 def picks_of(question: Question) -> tuple[Pick, ...]:
@@ -65,7 +68,7 @@ def parts_of(question: Question) -> Parts:
     names = {path[0] if path else "" for path in inside if path is not None}
     everything = "" in names
     return Parts(
-        app=everything or bool(names & {*_OF_THE_APP, "platformInfo"}),
+        app=everything or bool(names & _OF_THE_APP),
         events=everything or "events" in names,
         profile=everything or "profileData" in names,
     )
@@ -76,8 +79,7 @@ def _pick(word: str, get: Get) -> Pick:
         return Pick(_WORDS[word.lower()])
     every = word.endswith(".*")
     path = tuple((word[:-2] if every else word).split("."))
-    in_profile = get is Get.EVENT_RECORDS and path[0] in ("identity", "objectId", "platform")
-    if in_profile:
+    if get is Get.EVENT_RECORDS and path[0] in _IN_PROFILE:
         path = ("profile", *path)
     if get is Get.USER_PROFILES and path[0] == "profile":
         path = path[1:]
@@ -94,10 +96,10 @@ def _inside_profile(pick: Pick, get: Get) -> Path | None:
 
 
 def columns_of(picks: Sequence[Pick], seen: Iterable[Path]) -> tuple[Path, ...]:
-    """Return the paths of a table's columns in order, each once.
+    """Return the paths of a table's columns in order, each once, at least one.
 
     Args:
-        picks: What is wanted, in order.
+        picks: What is wanted, in order, at least one.
         seen: The paths that occur in the records; those below one pick are sorted by name.
     """
     found: dict[Path, None] = {}
@@ -107,16 +109,32 @@ def columns_of(picks: Sequence[Pick], seen: Iterable[Path]) -> tuple[Path, ...]:
         if not below and not pick.every:
             below = [pick.path]
         found.update(dict.fromkeys(below))
-    return tuple(found)
+    return tuple(found) or (picks[0].path or EVENT,)
 
 
 def headers_of(paths: Sequence[Path]) -> tuple[str, ...]:
-    """Return a header for each path: a property's own name, with its kind where two share it."""
-    short = [_short(path) for path in paths]
-    shared = Counter(name.lower() for name in short)
-    return tuple(
-        name if shared[name.lower()] == 1 else _long(path) for name, path in zip(short, paths)
-    )
+    """Return a header for each path.
+
+    It is a property's own name; where several share one, capitals or not, their kind stands before
+    it; where that does not tell them apart, it is the whole path.
+    """
+    headers = [_short(path) for path in paths]
+    headers = _apart(headers, paths, _long, str.lower)
+    return tuple(_apart(headers, paths, dotted, str))
+
+
+def _apart(
+    headers: list[str],
+    paths: Sequence[Path],
+    longer: Callable[[Path], str],
+    look: Callable[[str], str],
+) -> list[str]:
+    """Return the headers, those that look alike made longer; the run's own stay."""
+    shared = Counter(map(look, headers))
+    return [
+        longer(path) if shared[look(header)] > 1 and path not in _HEADERS else header
+        for header, path in zip(headers, paths)
+    ]
 
 
 def _short(path: Path) -> str:
@@ -135,5 +153,14 @@ def _long(path: Path) -> str:
 
 
 def dotted(path: Path) -> str:
-    """Return a path as text; a name with a dot in it is quoted, so that no two paths look alike."""
-    return ".".join(f'"{name}"' if "." in name or '"' in name else name for name in path)
+    """Return a path as text, no two alike: a name that could be mistaken for several is quoted."""
+    return ".".join(_quoted(name) if _needs_quotes(name) else name for name in path)
+
+
+def _needs_quotes(name: str) -> bool:
+    return not name or "." in name or '"' in name
+
+
+def _quoted(name: str) -> str:
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'

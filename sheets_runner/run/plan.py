@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Callable, Mapping, Sequence
 
 from sheets_runner.errors import ConfigError
 from sheets_runner.query.build import CheckedTab
@@ -12,10 +12,13 @@ from sheets_runner.query.layout import Layout
 from sheets_runner.query.question import CheckedRow, Question
 from sheets_runner.run import ids
 from sheets_runner.run.ids import RowId
-from sheets_runner.table.cells import Problem
+from sheets_runner.table.cells import Problem, RawCell
 from sheets_runner.workbook.base import Limits
+from sheets_runner.workbook.text import start, units
 
 FAILED_MARK = "❌"
+EXCELS_OWN = "history"
+"""A name that Excel keeps for itself."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,12 @@ class Selection:
     name: str = ""
     failed: bool = False
 
-    def takes(self, row: CheckedRow, status: str) -> bool:
+    def takes(self, row: CheckedRow) -> bool:
         """Tell whether a row is to be run."""
         return (
             self.row in (None, row.number)
             and self.name in ("", row.name)
-            and (not self.failed or status.startswith(FAILED_MARK))
+            and (not self.failed or row.status.startswith(FAILED_MARK))
         )
 
 
@@ -50,12 +53,14 @@ class Job:
         row_id: Its id and question.
         question: What it asks.
         tab: The tab for its records, empty for a count.
+        results: What stands in its result cells, by normalised header.
     """
 
     row: int
     row_id: RowId
     question: Question
     tab: str = ""
+    results: Mapping[str, RawCell] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -93,10 +98,10 @@ class TabRules:
 def make_plan(
     checked: CheckedTab, rules: TabRules, selection: Selection, new_id: Callable[[], str]
 ) -> Plan:
-    """Return the plan for a checked tab.
+    """Decide what a refresh will do.
 
     Args:
-        checked: The input tab, its headers in order.
+        checked: The input tab after reading.
         rules: Which tabs records may go to.
         selection: Which rows to run.
         new_id: See `ids.assign`.
@@ -106,11 +111,17 @@ def make_plan(
     """
     row_ids = ids.assign(checked.rows, new_id)
     rows = _with_tab_problems(checked.rows, rules)
-    chosen = [row for row in rows if selection.takes(row, row.status)]
-    if not chosen and (selection.row or selection.name):
-        raise ConfigError(_nothing_selected(selection, rows))
+    if selection.row or selection.name:
+        _refuse_unknown(selection, rows)
+    chosen = [row for row in rows if selection.takes(row)]
     jobs = [
-        Job(row.number, row_ids[row.number], row.question, _tab_of(row.question, rules.limits))
+        Job(
+            row.number,
+            row_ids[row.number],
+            row.question,
+            _tab_of(row.question, rules.limits),
+            row.results,
+        )
         for row in chosen
         if row.question
     ]
@@ -123,12 +134,21 @@ def make_plan(
     )
 
 
-def _nothing_selected(selection: Selection, rows: Sequence[CheckedRow]) -> str:
+def _refuse_unknown(selection: Selection, rows: Sequence[CheckedRow]) -> None:
+    """Refuse a selection that names no row; one whose rows did not fail is merely empty."""
+    if any(replace(selection, failed=False).takes(row) for row in rows):
+        return
+    by_number = {row.number: f'"{row.name}"' for row in rows}
+    asked = f"--row {selection.row}" if selection.row else f'--name "{selection.name}"'
+    if not rows:
+        raise ConfigError(f"{asked}: the tab has no question yet.")
+    if selection.row in by_number:
+        raise ConfigError(f'{asked} is {by_number[selection.row]}, not "{selection.name}".')
     if selection.row:
-        numbers = ", ".join(str(row.number) for row in rows)
-        return f"--row {selection.row}: no such row. The rows with questions are {numbers}."
-    names = ", ".join(f'"{name}"' for name in dict.fromkeys(row.name for row in rows if row.name))
-    return f'--name "{selection.name}": no row has that name. There are {names}.'
+        numbers = ", ".join(map(str, by_number))
+        raise ConfigError(f"{asked}: no such row. The rows with questions are {numbers}.")
+    names = ", ".join(dict.fromkeys(by_number.values()))
+    raise ConfigError(f"{asked}: no row has that name. There are {names}.")
 
 
 def _tab_of(question: Question, limits: Limits) -> str:
@@ -140,13 +160,13 @@ def _tab_of(question: Question, limits: Limits) -> str:
         return ""
     if question.output_tab:
         return question.output_tab
-    name = limits.forbidden_in_name.sub(" ", question.name or question.get.words)
-    return name.strip(" '")[: limits.tab_name].strip(" '") or question.get.words
+    name = limits.forbidden_in_name.sub(" ", question.name).strip(" '")
+    return start(name, limits.tab_name).strip(" '") or question.get.words
 
 
 def _with_tab_problems(rows: Sequence[CheckedRow], rules: TabRules) -> list[CheckedRow]:
     """Return the rows, those whose records have no tab to go to with that problem."""
-    tabs = Counter(_tab_of(row.question, rules.limits).lower() for row in rows if row.question)
+    tabs = Counter(_tab_of(row.question, rules.limits).casefold() for row in rows if row.question)
     return [_checked_tab(row, rules, tabs) for row in rows]
 
 
@@ -157,8 +177,8 @@ def _checked_tab(row: CheckedRow, rules: TabRules, tabs: Counter[str]) -> Checke
     message = _tab_problem(tab, rules, tabs) if tab else ""
     if not message:
         return row
-    place = row.places.get("output tab") or row.places.get("name") or f"row {row.number}"
-    header = "Output tab" if "output tab" in row.places else "Name"
+    header, part = ("Output tab", "output tab") if row.question.output_tab else ("Name", "name")
+    place = row.places.get(part, f"row {row.number}")
     problem = Problem(place, f"`{header}` ({place}): {message}")
     return replace(row, question=None, problems=(problem,))
 
@@ -166,14 +186,14 @@ def _checked_tab(row: CheckedRow, rules: TabRules, tabs: Counter[str]) -> Checke
 def _tab_problem(tab: str, rules: TabRules, tabs: Counter[str]) -> str:
     """Return what is wrong with a tab's name, empty when nothing is."""
     limits = rules.limits
-    if tab.lower() in (name.lower() for name in rules.reserved):
-        return f'"{tab}" is a tab of its own kind. Name another tab for the records.'
-    if len(tab) > limits.tab_name:
-        return f'"{tab}" has {len(tab)} characters; a tab\'s name has at most {limits.tab_name}.'
+    if tab.casefold() in (name.casefold() for name in rules.reserved):
+        return f'"{tab}" is a tab of its own kind. Name another `Output tab` for the records.'
+    if units(tab) > limits.tab_name:
+        return f'"{tab}" has {units(tab)} characters; a tab\'s name has at most {limits.tab_name}.'
     found = limits.forbidden_in_name.search(tab)
-    if found or tab.startswith("'") or tab.endswith("'") or tab.lower() == "history":
+    if found or tab.startswith("'") or tab.endswith("'") or tab.casefold() == EXCELS_OWN:
         what = f'"{found.group()}"' if found else "that name"
         return f'"{tab}": a tab\'s name cannot have {what}. Choose another.'
-    if tabs[tab.lower()] > 1:
+    if tabs[tab.casefold()] > 1:
         return f'several rows write to the tab "{tab}". Give each an `Output tab` of its own.'
     return ""

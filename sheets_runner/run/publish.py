@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Callable, Iterator, Mapping, Sequence
 
 from sheets_runner.errors import EditRefused
 from sheets_runner.query.layout import Layout
 from sheets_runner.query.question import CheckedRow
-from sheets_runner.run import history, report
+from sheets_runner.run import history, ids, report
+from sheets_runner.run.outcomes import Outcome
 from sheets_runner.run.plan import Plan
-from sheets_runner.run.report import Outcome, Sheet
+from sheets_runner.run.report import Sheet
 from sheets_runner.run.summary import ExitCode, RowSummary, Summary
-from sheets_runner.table.cells import Problem
-from sheets_runner.table.zones import local
 from sheets_runner.workbook.base import Edit, Value, Workbook
-from sheets_runner.workbook.text import cut
 
 
 @dataclass(frozen=True)
@@ -24,16 +22,48 @@ class LogFacts:
     """What the run log says of a run besides its rows.
 
     Attributes:
-        started: When it began.
         version: Of this package.
-        elapsed: Gives the seconds since then.
+        elapsed: Gives the seconds since it began.
         calls: Gives how many requests were sent.
+        remarks: Sentences for its first line.
     """
 
-    started: datetime
     version: str
     elapsed: Callable[[], float]
     calls: Callable[[], int]
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """What is about to be published.
+
+    Attributes:
+        plan: What was to be done.
+        outcomes: What became of it, by row.
+        dropped: Owners of edits that not even a failure can be written for.
+    """
+
+    plan: Plan
+    outcomes: tuple[Outcome, ...]
+    dropped: frozenset[str] = frozenset()
+
+    def without(self, refused: EditRefused) -> _Draft:
+        """Return the draft whose row has failed, without that row if it had failed already.
+
+        Raises:
+            EditRefused: The edit is refused although it is not in the draft.
+        """
+        owner = refused.owner
+        if owner in self.dropped:
+            raise refused
+        if not any(_is_answer_for(owner, outcome) for outcome in self.outcomes):
+            return replace(self, dropped=self.dropped | {owner})
+        outcomes = [
+            replace(outcome, error=str(refused)) if _is_answer_for(owner, outcome) else outcome
+            for outcome in self.outcomes
+        ]
+        return replace(self, outcomes=tuple(outcomes))
 
 
 class Publisher:
@@ -47,10 +77,11 @@ class Publisher:
     def headers(self, layout: Layout) -> Summary:
         """Log that the headers need fixing; nothing else is touched."""
         tab = self._sheet.settings.input
-        problems = [_in_tab(tab, problem) for problem in layout.problems]
-        lines = [self._line("problem", message=message) for message in problems]
-        self._workbook.apply([report.log_edit(tuple(lines))])
-        return self._summary((), ExitCode.ROWS, tuple(problems))
+        problems = tuple(f"{tab}: {problem.message}" for problem in layout.problems)
+        lines = [self._line("problem", message=problem) for problem in problems]
+        log = (self._started(layout), *lines, self._finished(()))
+        self._workbook.apply([report.log_edit(log)])
+        return self._summary((), ExitCode.ROWS, problems)
 
     def publish(self, plan: Plan, outcomes: Sequence[Outcome]) -> Summary:
         """Write everything in one change; a row whose edits are refused fails, the others stand.
@@ -58,87 +89,95 @@ class Publisher:
         Raises:
             WorkbookError: The workbook cannot be written; then nothing was.
         """
-        current = sorted(outcomes, key=lambda outcome: outcome.job.row)
         good = history.last_good(self._workbook, self._sheet.settings.output)
+        draft = _Draft(plan, tuple(sorted(outcomes, key=lambda outcome: outcome.job.row)))
         while True:
-            rows = self._rows(plan, current)
+            rows = self._rows(draft)
             try:
-                self._workbook.apply(list(self._edits(plan, current, good, rows)))
+                self._workbook.apply(list(self._edits(draft, good, rows)))
             except EditRefused as refused:
-                if not any(_is_of(outcome, refused) for outcome in current):
-                    raise
-                current = [_failed(outcome, refused) for outcome in current]
+                draft = draft.without(refused)
             else:
-                failed = any(row.status in ("check", "failed") for row in rows)
+                failed = any(row.is_problem for row in rows)
                 return self._summary(rows, ExitCode.ROWS if failed else ExitCode.DONE)
 
     def _edits(
-        self,
-        plan: Plan,
-        outcomes: Sequence[Outcome],
-        good: dict[str, datetime],
-        rows: Sequence[RowSummary],
-    ) -> Iterable[Edit]:
-        sheet = self._sheet
-        yield report.columns_edit(sheet)
-        for outcome in outcomes:
-            if outcome.error:
-                yield report.failed_row(sheet, outcome, good.get(outcome.job.row_id.text))
-                continue
-            yield report.done_row(sheet, outcome)
-            yield report.results_edit(sheet, outcome)
-            yield from report.records_edit(outcome)
-        for row in plan.broken:
-            yield report.broken_row(sheet, row, self._facts.started, good.get(row.id_text))
-        for row in plan.skipped:
-            yield report.skipped_row(sheet, row)
-        yield report.log_edit(self._log(plan, rows))
-
-    def _log(self, plan: Plan, rows: Sequence[RowSummary]) -> tuple[tuple[Value, ...], ...]:
-        team = plan.layout.team
-        left = f"Columns left to the team: {', '.join(team)}." if team else ""
+        self, draft: _Draft, good: Mapping[str, datetime], rows: Sequence[RowSummary]
+    ) -> Iterator[Edit]:
+        yield report.columns_edit(self._sheet)
+        for edit in (*self._outcome_edits(draft, good), *self._plain_edits(draft.plan, good)):
+            if edit.owner not in draft.dropped:
+                yield edit
         problems = [
             self._line("problem", row.row, f"{row.name}: {row.message}")
             for row in rows
-            if row.status in ("check", "failed")
+            if row.is_problem
         ]
-        return (self._line("started", message=left), *problems, self._finished(rows))
+        log = (self._started(draft.plan.layout), *problems, self._finished(rows))
+        yield report.log_edit(log)
+
+    def _outcome_edits(self, draft: _Draft, good: Mapping[str, datetime]) -> Iterator[Edit]:
+        for outcome in draft.outcomes:
+            if outcome.error:
+                job = outcome.job
+                stays = history.stays(job.results, good.get(job.row_id.text))
+                yield report.failed_row(self._sheet, outcome, stays)
+            else:
+                yield report.done_row(self._sheet, outcome)
+                yield report.results_edit(self._sheet, outcome)
+                yield from report.records_edit(outcome)
+
+    def _plain_edits(self, plan: Plan, good: Mapping[str, datetime]) -> Iterator[Edit]:
+        for row in plan.broken:
+            stays = history.stays(row.results, good.get(row.id_text))
+            yield report.broken_row(self._sheet, row, stays, lost=ids.lost(row, plan.ids))
+        for row in plan.skipped:
+            yield report.skipped_row(self._sheet, row, lost=ids.lost(row, plan.ids))
+
+    def _started(self, layout: Layout) -> tuple[Value, ...]:
+        team = f"Columns left to the team: {', '.join(layout.team)}." if layout.team else ""
+        said = ("Started by hand.", *self._facts.remarks, team)
+        return self._line("started", message=" ".join(filter(None, said)))
 
     def _finished(self, rows: Sequence[RowSummary]) -> tuple[Value, ...]:
         statuses = [row.status for row in rows]
-        line = self._line("finished")
+        seconds = self._facts.elapsed()
+        line = self._line("finished", after=seconds)
         return (
             *line[:5],
             statuses.count("done"),
             statuses.count("failed") + statuses.count("check"),
             statuses.count("skipped"),
             self._facts.calls(),
-            round(self._facts.elapsed(), 1),
+            round(seconds, 1),
             self._facts.version,
         )
 
-    def _line(self, what: str, row: int | None = None, message: str = "") -> tuple[Value, ...]:
-        moment = local(self._facts.started, self._sheet.zone)
-        said = cut(message, report.LONGEST_TEXT) or None
+    def _line(
+        self, what: str, row: int | None = None, message: str = "", after: float = 0
+    ) -> tuple[Value, ...]:
+        moment = self._sheet.moment(self._sheet.started + timedelta(seconds=after))
+        said = self._sheet.fitted(message) or None
         return (moment, self._sheet.batch, what, row, said, *[None] * 6)
 
-    def _rows(self, plan: Plan, outcomes: Sequence[Outcome]) -> tuple[RowSummary, ...]:
-        found = [self._outcome_row(outcome) for outcome in outcomes]
+    def _rows(self, draft: _Draft) -> tuple[RowSummary, ...]:
+        plan = draft.plan
+        found = [self._outcome_row(outcome) for outcome in draft.outcomes]
         found += [self._plain_row(row, "check", plan) for row in plan.broken]
         found += [self._plain_row(row, "skipped", plan) for row in plan.skipped]
         return tuple(sorted(found, key=lambda row: row.row))
 
     def _outcome_row(self, outcome: Outcome) -> RowSummary:
         job = outcome.job
-        return RowSummary(
-            self._sheet.settings.name,
-            job.row,
-            job.row_id.id,
-            job.question.name,
-            "failed" if outcome.error else "done",
-            outcome.count.count if outcome.count and not outcome.error else None,
-            outcome.table.count if outcome.table and not outcome.error else None,
-            outcome.error or report.said(self._sheet, outcome),
+        name = self._sheet.settings.name
+        known = RowSummary(name, job.row, job.row_id.id, job.question.name, "done")
+        if outcome.error:
+            return replace(known, status="failed", message=outcome.error)
+        return replace(
+            known,
+            count=outcome.count.count if outcome.count else None,
+            records=outcome.table.count if outcome.table else None,
+            message=report.said(self._sheet, outcome),
         )
 
     def _plain_row(self, row: CheckedRow, status: str, plan: Plan) -> RowSummary:
@@ -156,14 +195,5 @@ class Publisher:
         return Summary(self._sheet.batch, rows, facts.calls(), facts.elapsed(), code, problems)
 
 
-def _failed(outcome: Outcome, refused: EditRefused) -> Outcome:
-    """Return the outcome, failed when the refused edit was made for it."""
-    return replace(outcome, error=str(refused)) if _is_of(outcome, refused) else outcome
-
-
-def _is_of(outcome: Outcome, refused: EditRefused) -> bool:
-    return outcome.job.row_id.id == refused.owner and not outcome.error
-
-
-def _in_tab(tab: str, problem: Problem) -> str:
-    return f"{tab}: {problem.message}"
+def _is_answer_for(owner: str, outcome: Outcome) -> bool:
+    return outcome.job.row_id.id == owner and not outcome.error

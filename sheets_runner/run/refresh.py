@@ -11,17 +11,19 @@ from sheets_runner.config import SheetSettings
 from sheets_runner.errors import ConfigError
 from sheets_runner.query.build import CheckedTab, Context, check_tab
 from sheets_runner.query.question import Get
-from sheets_runner.run import looks, publish
-from sheets_runner.run.execute import Answer, Client, Executor, StoppableClock, gather
+from sheets_runner.run import looks
+from sheets_runner.run.execute import Answer, Client, Executor, gather
+from sheets_runner.run.outcomes import Outcome, Shaper
 from sheets_runner.run.overflow import CsvFiles
 from sheets_runner.run.picks import parts_of
 from sheets_runner.run.plan import Job, Plan, Selection, TabRules, make_plan
-from sheets_runner.run.records import RecordTable, RunFacts
-from sheets_runner.run.report import Outcome, Sheet
+from sheets_runner.run.publish import LogFacts, Publisher
+from sheets_runner.run.records import Frame
+from sheets_runner.run.report import Sheet
 from sheets_runner.run.spool import SpoolFolder
-from sheets_runner.run.summary import ExitCode, Summary
+from sheets_runner.run.stopping import StoppableClock
+from sheets_runner.run.summary import ExitCode, Summary, worst
 from sheets_runner.table.cells import Table
-from sheets_runner.table.zones import local
 from sheets_runner.workbook.base import RunId, Workbook
 
 
@@ -50,6 +52,7 @@ class Tools:
         workers: How many questions are under way at once.
         progress: Is told how it goes on.
         version: Of this package, for the run log.
+        remarks: Sentences for the first line of the run log.
     """
 
     clock: StoppableClock
@@ -60,6 +63,7 @@ class Tools:
     workers: int
     progress: Progress
     version: str
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,23 +115,21 @@ class _Refresh:
         self.started = tools.clock.now()
         self.ticks = tools.clock.monotonic()
         self.csv = CsvFiles(settings.workbook)
+        self.shaper = Shaper(self._frame(), self.csv)
         self.outcomes: list[Outcome] = []
 
     def go(self, selection: Selection) -> Summary:
         """Check, ask, publish."""
         checked = check_tab(self.table, self._context())
-        if checked.layout.problems:
-            return self._publisher(0).headers(checked.layout)
-        plan = self._plan(checked, selection)
-        self._ask(plan)
         publisher = self._publisher(checked.layout.header_row)
+        if checked.layout.problems:
+            return publisher.headers(checked.layout)
+        plan = self._plan(checked, selection)
         try:
-            summary = publisher.publish(plan, tuple(self.outcomes))
-            self.csv.publish()
+            self._ask(plan)
+            return self._ended(publisher.publish(plan, self.outcomes))
         finally:
             self.csv.discard()
-        stopped = self.tools.clock.stop.is_set()
-        return replace(summary, exit_code=ExitCode.INTERRUPTED) if stopped else summary
 
     def _context(self) -> Context:
         return Context(
@@ -142,6 +144,10 @@ class _Refresh:
     def _most_records(self) -> int:
         limits = self.workbook.limits
         return min(self.settings.max_records or limits.records, limits.rows - 1)
+
+    def _frame(self) -> Frame:
+        most, masked = self._most_records(), self.settings.mask
+        return Frame(self.workbook.limits, most, masked, self.batch, self.started)
 
     def _plan(self, checked: CheckedTab, selection: Selection) -> Plan:
         reserved = (self.settings.input, self.settings.output, looks.LOG_TAB)
@@ -158,66 +164,32 @@ class _Refresh:
     def _take(self, answer: Answer) -> None:
         """Turn an answer into the outcome of each row that asked."""
         for job in answer.ask.jobs:
-            outcome = self._outcome(job, answer)
+            outcome = self.shaper.outcome(job, answer)
             self.outcomes.append(outcome)
             self.tools.progress.answered(outcome)
 
-    def _outcome(self, job: Job, answer: Answer) -> Outcome:
-        outcome = Outcome(job, answer.at, answer.count, error=answer.error)
-        notes = _shared(job, answer)
-        if answer.records is None:
-            return replace(outcome, notes=notes)
-        most = job.question.max_records or self._most_records()
-        facts = RunFacts(self.batch, local(self.started, job.question.zone))
-        table = RecordTable(
-            job.question, answer.records, self.workbook.limits, most, self.settings.mask, facts
-        )
-        try:
-            notes += self._notes(job, table)
-        except OSError as error:
-            return replace(outcome, error=f"the CSV file could not be written: {error.strerror}.")
-        return replace(outcome, table=table, notes=notes)
-
-    def _notes(self, job: Job, table: RecordTable) -> tuple[str, ...]:
-        """Say what does not fit the tab, having put the whole into a CSV file."""
-        notes = []
-        if table.replaced:
-            notes.append(f"{table.replaced} characters a cell cannot hold are shown as \ufffd.")
-        if not table.whole:
-            path = self.csv.write(job.tab, table)
-            notes.append(f"{_what_is_cut(table)} All of it is in {path}.")
-        return tuple(notes)
-
-    def _publisher(self, header_row: int) -> publish.Publisher:
-        sheet = Sheet(self.settings, self.zone, header_row, self.batch)
-        facts = publish.LogFacts(self.started, self.tools.version, self._elapsed, self.tools.calls)
-        return publish.Publisher(self.workbook, sheet, facts)
+    def _publisher(self, header_row: int) -> Publisher:
+        limits = self.workbook.limits
+        sheet = Sheet(self.settings, self.zone, header_row, self.batch, self.started, limits)
+        tools = self.tools
+        facts = LogFacts(tools.version, self._elapsed, tools.calls, tools.remarks)
+        return Publisher(self.workbook, sheet, facts)
 
     def _elapsed(self) -> float:
         return self.tools.clock.monotonic() - self.ticks
 
+    def _ended(self, summary: Summary) -> Summary:
+        """Put the CSV files of the rows that were done in place, and say how it ended."""
+        done = {row.id for row in summary.rows if row.status == "done"}
+        problems = tuple(self.csv.publish(done))
+        codes = [summary.exit_code]
+        codes += [ExitCode.ROWS] if problems else []
+        codes += [ExitCode.INTERRUPTED] if self.tools.clock.stop.is_set() else []
+        return replace(summary, exit_code=worst(codes), problems=problems)
+
 
 def _parts(job: Job) -> Parts:
     return parts_of(job.question)
-
-
-def _shared(job: Job, answer: Answer) -> tuple[str, ...]:
-    others = [str(other.row) for other in answer.ask.jobs if other is not job]
-    if not others:
-        return ()
-    rows = f"row {others[0]}" if len(others) == 1 else f"rows {', '.join(others)}"
-    return (f"Same question as {rows}: asked once.",)
-
-
-def _what_is_cut(table: RecordTable) -> str:
-    parts = []
-    if table.count > table.most:
-        parts.append(f"The tab shows the first {table.most:,} of {table.count:,} records.")
-    if table.hidden_columns:
-        parts.append(f"{table.hidden_columns} columns do not fit.")
-    if table.cut:
-        parts.append(f"{table.cut} long cells end in a mark.")
-    return " ".join(parts)
 
 
 def zones_of(settings: SheetSettings, zones: Mapping[str, str]) -> dict[str, str]:

@@ -3,52 +3,34 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from typing import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from typing import Iterator, Mapping
 
-from sheets_runner.clevertap.counts import Count
+from dateutil import tz
+
 from sheets_runner.config import SheetSettings
 from sheets_runner.query.question import CheckedRow, Question
 from sheets_runner.query.words import day_words
 from sheets_runner.run import looks
-from sheets_runner.run.plan import Job
-from sheets_runner.run.records import RecordTable
-from sheets_runner.table.zones import local
+from sheets_runner.run.outcomes import Outcome
+from sheets_runner.table.zones import local, zone
 from sheets_runner.workbook.base import (
     AppendRows,
     Edit,
     EnsureColumns,
     FillRow,
+    Limits,
     ReplaceTable,
     UpsertRows,
     Value,
 )
-from sheets_runner.workbook.text import cut
+from sheets_runner.workbook.text import fit
 
 LONGEST_TEXT = 10_000
 """Characters of `CQL`, `Reads as` and `Message`."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one job.
-
-    Attributes:
-        job: The row.
-        at: When the answer came.
-        count: The count, when one was asked for and came.
-        table: The records, when some were asked for and came.
-        error: Why there is neither, empty when there is.
-        notes: What else the person should know, e.g. where the whole is.
-    """
-
-    job: Job
-    at: datetime
-    count: Count | None = None
-    table: RecordTable | None = field(default=None, repr=False)
-    error: str = ""
-    notes: tuple[str, ...] = ()
+EVERY_LINE = 1_000_000
+"""Lines of an output tab that is only added to: about as many as a tab can hold."""
 
 
 @dataclass(frozen=True)
@@ -60,34 +42,41 @@ class Sheet:
         zone: The spreadsheet's time zone.
         header_row: The row of the input tab's headers.
         batch: The run.
+        started: When it began, with a time zone.
+        limits: What the storage can hold.
     """
 
     settings: SheetSettings
     zone: str
     header_row: int
     batch: str
+    started: datetime
+    limits: Limits
+
+    def moment(self, at: datetime) -> datetime:
+        """Return a moment as the spreadsheet shows it."""
+        return local(at, self.zone)
+
+    def day(self, question: Question) -> date:
+        """Return the day of the run where the question is asked."""
+        return local(self.started, question.zone).date()
+
+    def fitted(self, value: Value) -> Value:
+        """Return a value that the storage can hold and people can read."""
+        return fit(value, self.limits, LONGEST_TEXT).value
 
 
-def is_final(question: Question, at: datetime, final_after: timedelta) -> bool:
-    """Tell whether a number asked `at` that moment can still change.
+def final_from(last: date, zone_name: str, final_after: timedelta) -> datetime:
+    """Return the moment, in UTC, from which on a number can no longer change.
 
     Args:
-        question: What was asked.
-        at: When the answer came.
-        final_after: How long after the end of its days a number is final.
+        last: The last day of its range.
+        zone_name: The app's time zone, in which that day ends.
+        final_after: How long after that events may still come in.
     """
-    return at_local(question, at) >= final_from(question, at, final_after)
-
-
-def final_from(question: Question, at: datetime, final_after: timedelta) -> datetime:
-    """Return from when on the number is final, in the app's time zone."""
-    last = question.period.last if question.period else at_local(question, at).date()
-    return datetime.combine(last, time()) + timedelta(days=1) + final_after
-
-
-def at_local(question: Question, at: datetime) -> datetime:
-    """Return a moment on the app's clock."""
-    return local(at, question.zone)
+    midnight = datetime.combine(last + timedelta(days=1), time(), tzinfo=zone(zone_name))
+    # Where clocks are put forward at midnight the day begins at one o'clock.
+    return tz.resolve_imaginary(midnight).astimezone(timezone.utc) + final_after
 
 
 def columns_edit(sheet: Sheet) -> Edit:
@@ -95,12 +84,9 @@ def columns_edit(sheet: Sheet) -> Edit:
     return EnsureColumns(sheet.settings.input, sheet.header_row, looks.RESULT_COLUMNS)
 
 
-def fill_row(sheet: Sheet, row: int, values: Mapping[str, Value], owner: str = "") -> Edit:
+def fill_row(sheet: Sheet, row: int, values: Mapping[str, Value], owner: str) -> Edit:
     """Return the edit that writes into one row of the input tab."""
-    fitted = {
-        header: cut(value, LONGEST_TEXT) if isinstance(value, str) else value
-        for header, value in values.items()
-    }
+    fitted = {header: sheet.fitted(value) for header, value in values.items()}
     return FillRow(sheet.settings.input, sheet.header_row, row, fitted, owner)
 
 
@@ -111,7 +97,7 @@ def done_row(sheet: Sheet, outcome: Outcome) -> Edit:
         "Status": looks.DONE,
         "Count": outcome.count.count if outcome.count else None,
         "Records": outcome.table.count if outcome.table else None,
-        "Last run": local(outcome.at, sheet.zone),
+        "Last run": sheet.moment(outcome.at),
         "Reads as": job.question.reads_as,
         "Message": said(sheet, outcome) or None,
         "ID": job.row_id.text,
@@ -124,70 +110,79 @@ def said(sheet: Sheet, outcome: Outcome) -> str:
     return " ".join((*_partial(sheet, outcome), *outcome.notes))
 
 
-def failed_row(sheet: Sheet, outcome: Outcome, good: datetime | None) -> Edit:
+def failed_row(sheet: Sheet, outcome: Outcome, stays: str) -> Edit:
     """Return the edit for the row of a question without an answer: its last good number stays.
 
     Args:
         sheet: Where it goes.
         outcome: What happened.
-        good: When the number in the row was got, None when there is none.
+        stays: What is said of that number, empty when there is none.
     """
     job = outcome.job
-    stays = f" The number shown is of {good:%Y-%m-%d %H:%M}." if good else ""
     values: dict[str, Value] = {
         "Status": looks.FAILED,
-        "Last run": local(outcome.at, sheet.zone),
+        "Last run": sheet.moment(outcome.at),
         "Reads as": job.question.reads_as,
-        "Message": outcome.error + stays,
+        "Message": outcome.error,
         "ID": job.row_id.text,
     }
     if job.row_id.fresh:
         values.update({"Count": None, "Records": None})
-    return fill_row(sheet, job.row, values)
+    elif stays:
+        values["Message"] = f"{outcome.error} {stays}"
+    return fill_row(sheet, job.row, values, job.row_id.id)
 
 
-def result_line(sheet: Sheet, outcome: Outcome) -> tuple[Value, ...]:
-    """Return the line of the output tab for an answered question."""
-    job, question = outcome.job, outcome.job.question
-    day = local(outcome.at, question.zone).date()
-    first, last = _days(question, day)
-    count = outcome.count
-    final = is_final(question, outcome.at, sheet.settings.final_after)
-    return (
-        *(question.name, question.app, question.get.words, question.event or None, first, last),
-        *((count.count, count.occurrences, count.users, count.devices) if count else [None] * 4),
-        outcome.table.count if outcome.table else None,
-        "yes" if final else "partial",
-        local(outcome.at, sheet.zone),
-        sheet.batch,
-        cut(question.reads_as, LONGEST_TEXT),
-        cut(json.dumps(question.query.body(), ensure_ascii=False), LONGEST_TEXT),
-        job.row_id.text,
-    )
-
-
-def broken_row(sheet: Sheet, row: CheckedRow, at: datetime, good: datetime | None) -> Edit:
+def broken_row(sheet: Sheet, row: CheckedRow, stays: str, *, lost: bool) -> Edit:
     """Return the edit for a row that needs fixing: what stands in it still has its own meaning.
 
     Args:
         sheet: Where it goes.
         row: The row.
-        at: When it was read.
-        good: When the number in the row was got, None when there is none.
+        stays: What is said of the number in it, empty when there is none.
+        lost: Whether its id is another row's now, and with it the number.
     """
     message = " ".join(problem.message for problem in row.problems)
-    stays = f" The number shown is of {good:%Y-%m-%d %H:%M}." if good else ""
     values: dict[str, Value] = {
         "Status": looks.CHECK,
-        "Last run": local(at, sheet.zone),
-        "Message": message + stays,
+        "Last run": sheet.moment(sheet.started),
+        "Message": message if lost or not stays else f"{message} {stays}",
     }
-    return fill_row(sheet, row.number, values)
+    if lost:
+        values.update({"Count": None, "Records": None, "ID": None})
+    return fill_row(sheet, row.number, values, plain_owner(row))
 
 
-def skipped_row(sheet: Sheet, row: CheckedRow) -> Edit:
-    """Return the edit for a row that is switched off."""
-    return fill_row(sheet, row.number, {"Status": looks.SKIPPED, "Message": None})
+def skipped_row(sheet: Sheet, row: CheckedRow, *, lost: bool) -> Edit:
+    """Return the edit for a row that is switched off; its number stays as a remembrance."""
+    values: dict[str, Value] = {"Status": looks.SKIPPED, "Message": None}
+    if lost:
+        values["ID"] = None
+    return fill_row(sheet, row.number, values, plain_owner(row))
+
+
+def plain_owner(row: CheckedRow) -> str:
+    """Return the owner of the edits for a row that is not asked, whether it has an id or not."""
+    return f"row {row.number}"
+
+
+def result_line(sheet: Sheet, outcome: Outcome) -> tuple[Value, ...]:
+    """Return the line of the output tab for an answered question."""
+    job, question, count = outcome.job, outcome.job.question, outcome.count
+    numbers = (count.count, count.occurrences, count.users, count.devices) if count else [None] * 4
+    line: tuple[Value, ...] = (
+        *(question.name, question.app, question.get.words, question.event or None),
+        *_days(sheet, question),
+        *numbers,
+        outcome.table.count if outcome.table else None,
+        "partial" if outcome.at < _final_from(sheet, question) else "yes",
+        sheet.moment(outcome.at),
+        sheet.batch,
+        question.reads_as,
+        json.dumps(question.query.body(), ensure_ascii=False),
+        job.row_id.text,
+    )
+    return tuple(sheet.fitted(value) for value in line)
 
 
 def results_edit(sheet: Sheet, outcome: Outcome) -> Edit:
@@ -195,12 +190,12 @@ def results_edit(sheet: Sheet, outcome: Outcome) -> Edit:
     settings, owner = sheet.settings, outcome.job.row_id.id
     rows = (result_line(sheet, outcome),)
     if settings.results_mode == "append":
-        return AppendRows(settings.output, looks.OUTPUT_COLUMNS, rows, 1_000_000, owner)
+        return AppendRows(settings.output, looks.OUTPUT_COLUMNS, rows, EVERY_LINE, owner)
     key = ("ID",) if settings.results_mode == "replace" else ("ID", "From", "To")
     return UpsertRows(settings.output, looks.OUTPUT_COLUMNS, key, rows, owner)
 
 
-def records_edit(outcome: Outcome) -> Iterable[Edit]:
+def records_edit(outcome: Outcome) -> Iterator[Edit]:
     """Yield the edit that puts records into their tab, nothing for a count."""
     if outcome.table:
         job = outcome.job
@@ -212,17 +207,23 @@ def log_edit(lines: tuple[tuple[Value, ...], ...]) -> Edit:
     return AppendRows(looks.LOG_TAB, looks.LOG_COLUMNS, lines, looks.LOG_KEEP)
 
 
-def _partial(sheet: Sheet, outcome: Outcome) -> Iterable[str]:
-    question, after = outcome.job.question, sheet.settings.final_after
-    if not is_final(question, outcome.at, after):
-        last = _days(question, at_local(question, outcome.at).date())[1]
-        moment = final_from(question, outcome.at, after)
+def _partial(sheet: Sheet, outcome: Outcome) -> Iterator[str]:
+    question = outcome.job.question
+    final = _final_from(sheet, question)
+    if outcome.at < final:
+        last = _days(sheet, question)[1]
         yield (
             f"Partial: events of {day_words(last)} may still come in; "
-            f"final from {moment:%Y-%m-%d %H:%M} ({question.zone})."
+            f"final from {local(final, question.zone):%Y-%m-%d %H:%M} ({question.zone})."
         )
 
 
-def _days(question: Question, day: date) -> tuple[date, date]:
+def _final_from(sheet: Sheet, question: Question) -> datetime:
+    last = _days(sheet, question)[1]
+    return final_from(last, question.zone, sheet.settings.final_after)
+
+
+def _days(sheet: Sheet, question: Question) -> tuple[date, date]:
     """Return the days a line stands for; a question without dates stands for the day of the run."""
-    return (question.period.first, question.period.last) if question.period else (day, day)
+    period, day = question.period, sheet.day(question)
+    return (period.first, period.last) if period else (day, day)

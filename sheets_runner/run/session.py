@@ -5,32 +5,38 @@ from __future__ import annotations
 import base64
 import secrets
 import threading
+from contextlib import ExitStack, closing
+from dataclasses import replace
 from typing import Sequence
 
 from sheets_runner import __version__
 from sheets_runner.clevertap.client import Clevertap
+from sheets_runner.clevertap.transport import HttpTransport
+from sheets_runner.clevertap.wire import Transport
 from sheets_runner.config import Settings, SheetSettings
-from sheets_runner.errors import ConfigError, LeaseHeld, SheetsRunnerError, WorkbookError
+from sheets_runner.errors import ConfigError, LeaseHeld, WorkbookError
 from sheets_runner.query.question import Get
-from sheets_runner.run.execute import StoppableClock
+from sheets_runner.run.execute import reason
 from sheets_runner.run.plan import Selection
 from sheets_runner.run.refresh import Progress, Target, Tools, batch_name, refresh, zones_of
 from sheets_runner.run.spool import SpoolFolder
+from sheets_runner.run.stopping import RunTransport, StoppableClock, Stopped
 from sheets_runner.run.summary import ExitCode, Summary, merge
 from sheets_runner.workbook.excel import ExcelWorkbook
 
 ID_BYTES = 5
 
 _EXIT_CODES = (
+    (Stopped, ExitCode.INTERRUPTED),
     (WorkbookError, ExitCode.WORKBOOK),
     (LeaseHeld, ExitCode.LEASE),
     (ConfigError, ExitCode.CONFIG),
 )
 
 
-def exit_code_of(error: SheetsRunnerError) -> ExitCode:
+def exit_code_of(error: Exception) -> ExitCode:
     """Return how a command ends that an error stopped."""
-    return next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), ExitCode.CONFIG)
+    return next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), ExitCode.INTERNAL)
 
 
 def find_sheets(settings: Settings, names: Sequence[str]) -> list[SheetSettings]:
@@ -68,50 +74,73 @@ class Session:
         settings: The configuration.
         clock: All times and waits; setting its `stop` ends the run early.
         progress: Is told how it goes on.
+        transport: Carries the requests to CleverTap; by default over real sockets.
+        remarks: Sentences for the first line of each run log.
     """
 
-    def __init__(self, settings: Settings, clock: StoppableClock, progress: Progress) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: StoppableClock,
+        progress: Progress,
+        *,
+        transport: Transport | None = None,
+        remarks: tuple[str, ...] = (),
+    ) -> None:
         self._settings = settings
         self._clock = clock
         self._progress = progress
+        self._remarks = remarks
+        self._closing = ExitStack()
+        carrier = transport or self._closing.enter_context(closing(HttpTransport()))
+        self._transport = RunTransport(carrier, clock.stop)
         self._clients: dict[tuple[str, Get], Clevertap] = {}
         self._lock = threading.Lock()
         self.batch = batch_name(clock.now(), secrets.token_hex(2))
 
     def run(self, sheets: Sequence[SheetSettings], selection: Selection) -> Summary:
-        """Refresh the sheets; what is wrong with one does not stop the others."""
-        with SpoolFolder(self._settings.connector.state_dir) as spools:
+        """Refresh the sheets; what is wrong with one does not stop the others.
+
+        Raises:
+            ConfigError: The ``state_dir`` cannot be used.
+        """
+        with self._closing, SpoolFolder(self._settings.connector.state_dir) as spools:
             parts = [self._run_one(sheet, selection, spools) for sheet in sheets]
-        for client in self._clients.values():
-            client.close()
+        if len(sheets) > 1:
+            parts = [_named(sheet, part) for sheet, part in zip(sheets, parts)]
         return merge(self.batch, parts)
 
     def _run_one(self, sheet: SheetSettings, selection: Selection, spools: SpoolFolder) -> Summary:
-        start, before = self._clock.monotonic(), self._calls()
+        start, before = self._clock.monotonic(), self._transport.sent
         try:
-            zones = {name: app.timezone for name, app in self._settings.apps.items()}
-            workbook = ExcelWorkbook(sheet.workbook, state_dir=self._settings.connector.state_dir)
-            target = Target(sheet, zones_of(sheet, zones), workbook)
-            return refresh(target, self._tools(spools, before), self.batch, selection)
-        except SheetsRunnerError as error:
+            return self._refresh(sheet, selection, self._tools(spools, before))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is this sheet's alone
             seconds = self._clock.monotonic() - start
-            calls = self._calls() - before
-            return Summary(self.batch, (), calls, seconds, exit_code_of(error), (str(error),))
+            calls = self._transport.sent - before
+            return Summary(
+                self.batch, (), calls, seconds, exit_code_of(error), problems=(reason(error),)
+            )
+
+    def _refresh(self, sheet: SheetSettings, selection: Selection, tools: Tools) -> Summary:
+        if self._clock.stop.is_set():
+            raise Stopped
+        zones = {name: app.timezone for name, app in self._settings.apps.items()}
+        workbook = ExcelWorkbook(sheet.workbook, state_dir=self._settings.connector.state_dir)
+        target = Target(sheet, zones_of(sheet, zones), workbook)
+        return refresh(target, tools, self.batch, selection)
 
     def _tools(self, spools: SpoolFolder, calls_before: int) -> Tools:
         return Tools(
             clock=self._clock,
             client=self._client,
-            calls=lambda: self._calls() - calls_before,
+            calls=lambda: self._transport.sent - calls_before,
             new_id=_new_id,
             spools=spools,
             workers=self._settings.connector.max_pending,
             progress=self._progress,
             version=__version__,
+            remarks=self._remarks,
         )
-
-    def _calls(self) -> int:
-        return sum(client.calls for client in list(self._clients.values()))
 
     def _client(self, app: str, get: Get) -> Clevertap:
         """Return the connector for an app and a `Get`, made when it is first asked for."""
@@ -123,8 +152,15 @@ class Session:
                     api=get.api,
                     object_type=get.object_type,
                     clock=self._clock,
+                    transport=self._transport,
                 )
             return self._clients[app, get]
+
+
+def _named(sheet: SheetSettings, summary: Summary) -> Summary:
+    """Return a summary whose problems say which of several sheets they are about."""
+    problems = tuple(f"{sheet.name}: {problem}" for problem in summary.problems)
+    return replace(summary, problems=problems)
 
 
 def _new_id() -> str:

@@ -15,11 +15,13 @@ class ExitCode(IntEnum):
     CONFIG = 2
     WORKBOOK = 3
     LEASE = 4
-    INTERRUPTED = 130
+    INTERNAL = 70  # EX_SOFTWARE of sysexits.h
+    INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
 
 _WORST_FIRST = (
-    *(ExitCode.INTERRUPTED, ExitCode.WORKBOOK, ExitCode.LEASE, ExitCode.CONFIG, ExitCode.ROWS),
+    *(ExitCode.INTERRUPTED, ExitCode.INTERNAL, ExitCode.WORKBOOK),
+    *(ExitCode.LEASE, ExitCode.CONFIG, ExitCode.ROWS),
 )
 
 
@@ -41,7 +43,7 @@ class RowSummary:
         status: ``done``, ``check``, ``failed`` or ``skipped``.
         count: The count, None when none was got.
         records: How many records were written, None when none were asked for or got.
-        message: What the row's `Message` says.
+        message: What the row's `Message` says of this run.
     """
 
     sheet: str
@@ -52,6 +54,11 @@ class RowSummary:
     count: int | None = None
     records: int | None = None
     message: str = ""
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether somebody has to look after the row."""
+        return self.status in ("check", "failed")
 
 
 @dataclass(frozen=True)

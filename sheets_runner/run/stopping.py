@@ -1,0 +1,80 @@
+"""Stopping a run in order: waits end at once, and no further request goes out."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+
+from sheets_runner.clevertap.wire import Request, Response, Transport
+from sheets_runner.clock import Clock
+from sheets_runner.errors import SheetsRunnerError
+
+STOPPED = "The run was stopped before the answer came. Run it again."
+
+
+class Stopped(SheetsRunnerError):
+    """The run is being stopped: no more waiting, no more asking."""
+
+    def __init__(self) -> None:
+        super().__init__(STOPPED)
+
+
+class StoppableClock:
+    """A clock whose waits end at once, with `Stopped`, when the run is being stopped.
+
+    Attributes:
+        stop: Setting it stops the run.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.stop = threading.Event()
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+        return self._clock.now()
+
+    def monotonic(self) -> float:
+        """Return seconds that never run backwards."""
+        return self._clock.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait.
+
+        Raises:
+            Stopped: The run is being stopped.
+        """
+        if self.stop.wait(seconds):
+            raise Stopped
+
+
+class RunTransport:
+    """Carries the requests of a run and counts them; none goes out once the run is being stopped.
+
+    Args:
+        transport: Carries them in fact.
+        stop: Set when the run is being stopped.
+    """
+
+    def __init__(self, transport: Transport, stop: threading.Event) -> None:
+        self._transport = transport
+        self._stop = stop
+        self._lock = threading.Lock()
+        self._sent = 0
+
+    @property
+    def sent(self) -> int:
+        """How many requests went out so far."""
+        return self._sent
+
+    def send(self, request: Request) -> Response:
+        """Return the reply; see `Transport.send`.
+
+        Raises:
+            Stopped: The run is being stopped.
+        """
+        if self._stop.is_set():
+            raise Stopped
+        with self._lock:
+            self._sent += 1
+        return self._transport.send(request)

@@ -1,0 +1,148 @@
+"""What identifies a person is masked wherever it stands in a record; the rest stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sheets_runner.run.privacy import mask
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "masked"),
+    [
+        ("name", "Priya Sharma", "P•••"),
+        ("Name", "Priya", "P•••"),
+        ("first_name", "Priya", "P•••"),
+        ("Last-Name", "Sharma", "S•••"),
+        ("fullName", "Priya Sharma", "P•••"),
+        ("Passenger  Name", "Tom", "T•••"),
+        ("name", "", "•••"),
+        ("phone", 919812345610, "•••10"),
+        ("Phone Number", "+91 98123 45610", "•••10"),
+        ("mobileNumber", "9812345610", "•••10"),
+        ("whatsapp_number", "9812345610", "•••10"),
+        ("email", "priya@example.com", "p•••@example.com"),
+        ("Email ID", "no address", "•••"),
+        ("e-mail", 7, "•••"),
+        ("push_token", "fcm:abcdef", "•••"),
+        ("pushToken", "apns:abcdef", "•••"),
+        ("GCM Token", "abc", "•••"),
+        ("latitude", 12.97, "•••"),
+        ("CT Longitude", "77.59", "•••"),
+        ("lat", 12, "•••"),
+        ("location", "12.97,77.59", "•••"),
+    ],
+)
+def test_personal_data_is_known_by_its_name(name: str, value: Any, masked: str) -> None:
+    assert mask({name: value}) == {name: masked}
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("ask priya@example.com today", "ask p•••@example.com today"),
+        ("a@x.com,bob@y.org;cee@z.net", "a•••@x.com,b•••@y.org;c•••@z.net"),
+        ('{"to":"priya@example.com"}', '{"to":"p•••@example.com"}'),
+        ("<priya@example.com>", "<p•••@example.com>"),
+        (
+            "https://x.com/?mail=priya%40example.com&a=1",
+            "https://x.com/?mail=p•••%40example.com&a=1",
+        ),
+        ("पीटर@उदाहरण.भारत", "प•••@उदाहरण.भारत"),
+        ("5 @ 7.50", "5 @ 7.50"),
+        ("@SUM(A1:A9)", "@SUM(A1:A9)"),
+        ("priya@localhost", "priya@localhost"),
+    ],
+)
+def test_addresses_are_found_in_any_text(text: str, masked: str) -> None:
+    assert mask({"Comment": text}) == {"Comment": masked}
+
+
+def test_a_long_text_without_spaces_takes_no_time() -> None:
+    assert mask({"Comment": "x" * 1_000_000}) == {"Comment": "x" * 1_000_000}
+    assert mask({"Comment": "@" + "x" * 1_000_000}) == {"Comment": "@" + "x" * 1_000_000}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"plan": "Gold", "Fare": 8000, "Score": 0.5, "first_time": True, "nothing": None},
+        {"name": True, "phone": None},
+        {"event_props": {"Names": "a", "Product": "Flight", "Items": [{"sku": "7"}], "empty": {}}},
+        {"identity": "500123", "ts": 20260629093015},
+    ],
+)
+def test_everything_else_stays(record: dict[str, Any]) -> None:
+    assert mask(record) == record
+
+
+def test_personal_data_is_masked_within_objects_and_lists() -> None:
+    record = {
+        "profile": {
+            "email": "priya@example.com",
+            "name": {"given": "Priya", "last": "Sharma"},
+            "location": {"x": 12.97, "y": 77.59},
+            "platformInfo": [{"platform": "Android", "push_token": "fcm:abc"}],
+            "phone": [919812345610, None],
+        }
+    }
+
+    assert mask(record) == {
+        "profile": {
+            "email": "p•••@example.com",
+            "name": {"given": "P•••", "last": "S•••"},
+            "location": {"x": "•••", "y": "•••"},
+            "platformInfo": [{"platform": "Android", "push_token": "•••"}],
+            "phone": ["•••10", None],
+        }
+    }
+
+
+def test_a_phone_is_masked_wherever_its_person_repeats_it() -> None:
+    record = {
+        "identity": "919812345610",
+        "all_identities": ["919812345610", "500123"],
+        "profile": {"phone": 919812345610},
+        "event_props": {"Contact": "+91 98123-45610", "Order": 919812345611, "Flag": True},
+    }
+
+    assert mask(record) == {
+        "identity": "•••10",
+        "all_identities": ["•••10", "500123"],
+        "profile": {"phone": "•••10"},
+        "event_props": {"Contact": "•••10", "Order": 919812345611, "Flag": True},
+    }
+
+
+def test_a_short_phone_is_no_clue_to_other_numbers() -> None:
+    assert mask({"phone": 42, "Fare": 42}) == {"phone": "•••42", "Fare": 42}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["name", "phone", "email", "plan", "x"]), inner)
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["name", "phone", "email", "plan"]), JSON))
+def test_masking_keeps_the_shape_and_leaves_the_record_alone(record: dict[str, Any]) -> None:
+    before = repr(record)
+
+    masked = mask(record)
+
+    assert repr(record) == before
+    assert shape(masked) == shape(record)
+
+
+def shape(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: shape(item) for key, item in value.items()}
+    return [shape(item) for item in value] if isinstance(value, list) else ""
