@@ -202,10 +202,16 @@ def scalar_text(value: bool | float | str) -> str:
 
 
 def _moment_text(serial: float, kind: FormatKind) -> str:
+    """Return a date, time or duration about as its cell shows it; a number that is none as such."""
     try:
         moment = moments.from_serial(serial)
     except moments.NotAMoment:
         return scalar_text(serial)
     if kind is FormatKind.DATE:
-        return f"{moment:%Y-%m-%d}"
-    return f"{moment:%H:%M}" if kind is FormatKind.TIME else f"{moment:%Y-%m-%d %H:%M}"
+        return moment.date().isoformat()
+    if kind is FormatKind.DATETIME:
+        return f"{moment.date().isoformat()} {moment:%H:%M}"
+    if serial < 0:
+        return scalar_text(serial)
+    hours = 24 * moments.days_of(moment) if kind is FormatKind.DURATION else 0
+    return f"{hours + moment.hour:02}:{moment:%M}"
