@@ -40,7 +40,7 @@ def checked(*rows: Sequence[Value], context: Context = CONTEXT, **table: Any) ->
     return check_tab(tab(*rows, **table), context)
 
 
-def check(cells: Mapping[str, Value], context: Context = CONTEXT, **table: Any) -> CheckedRow:
+def check(cells: Mapping[str, Any], context: Context = CONTEXT, **table: Any) -> CheckedRow:
     """Return the only row of a tab with these headers and cells: headers in row 1, cells in 2."""
     found = checked(tuple(cells), tuple(cells.values()), context=context, **table)
     assert not found.layout.problems
@@ -48,7 +48,7 @@ def check(cells: Mapping[str, Value], context: Context = CONTEXT, **table: Any) 
     return row
 
 
-def question(cells: Mapping[str, Value], context: Context = CONTEXT, **table: Any) -> Question:
+def question(cells: Mapping[str, Any], context: Context = CONTEXT, **table: Any) -> Question:
     """Return the question of one row that has no problem."""
     row = check(cells, context, **table)
     assert row.problems == ()
@@ -56,12 +56,12 @@ def question(cells: Mapping[str, Value], context: Context = CONTEXT, **table: An
     return row.question
 
 
-def body(cells: Mapping[str, Value], context: Context = CONTEXT, **table: Any) -> dict[str, Any]:
+def body(cells: Mapping[str, Any], context: Context = CONTEXT, **table: Any) -> dict[str, Any]:
     """Return the body of one row that has no problem."""
     return question(cells, context, **table).query.body()
 
 
-def messages(cells: Mapping[str, Value], context: Context = CONTEXT, **table: Any) -> list[str]:
+def messages(cells: Mapping[str, Any], context: Context = CONTEXT, **table: Any) -> list[str]:
     """Return what is wrong with one row."""
     row = check(cells, context, **table)
     assert row.question is None

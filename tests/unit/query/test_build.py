@@ -121,7 +121,7 @@ def test_the_worked_example_gives_its_body_and_its_plain_words() -> None:
     ids=["base", "event filter", "session", "profile"],
 )
 def test_the_documented_queries_can_be_written_as_a_row(
-    cells: Mapping[str, Value], expected: dict[str, Any]
+    cells: Mapping[str, Any], expected: dict[str, Any]
 ) -> None:
     assert body(cells) == expected
 
@@ -246,21 +246,31 @@ def test_a_row_with_several_mistakes_reports_each_once() -> None:
             "Max records": "many",
         }
     ) == [
-        '`Get` (B2): "Everything" is not known here. Write one of: Event count, User count, Event '
-        "records, User profiles.",
+        (
+            '`Get` (B2): "Everything" is not known here. Write one of: Event count, User count, '
+            "Event "
+            "records, User profiles."
+        ),
         '`App` (A2): "zz" is not known here. Write one of: web.',
         '`Max records` (M2): "many" is not a number of records. Write a whole number.',
         "`Time from` (F2): 25:00 is not a time. Write it like 13:00.",
         "`Time to` (G2): noon is not a time. Write it like 13:00.",
         "`From` (D2): 31/02/2026 is not a date. Write it like 2026-02-28.",
-        "`To` (E2): \"monday\" could be this week's or last week's. Write a date like 2026-02-28, "
-        "or yesterday or 3 days ago.",
-        '`event: Fare` (H2): "> pizza" compares with "pizza", which is not a number. Write one '
-        "number without grouping, like >= 1500.5; for text write !=, contains or the text itself, "
-        "in double quotes if it begins like this.",
+        (
+            "`To` (E2): \"monday\" could be this week's or last week's. Write a date like "
+            "2026-02-28, or yesterday or 3 days ago."
+        ),
+        (
+            '`event: Fare` (H2): "> pizza" compares with "pizza", which is not a number. Write one '
+            "number without grouping, like >= 1500.5; for text write !=, contains or the text "
+            "itself, in double quotes if it begins like this."
+        ),
         "`profile: plan` (I2): the cell shows #N/A. Correct its formula, or write the value.",
-        '`did all: event: Fare` (J2): "3" needs an event. Fill `did all: Event` in this row, or '
-        "empty this cell.",
+        (
+            '`did all: event: Fare` (J2): "3" needs an event. Fill `did all: Event` in this row, '
+            "or "
+            "empty this cell."
+        ),
         '`did none: Count` (K2): "1": `did none` takes no count. Empty this cell.',
         "`Event` (C2): 100 is not an event's name. Write it as text, as it is in CleverTap.",
     ]
@@ -276,9 +286,11 @@ def test_a_merged_cell_is_refused_and_its_neighbours_are_still_read() -> None:
     assert messages(cells) == [
         "`Event` (A2): is merged (A2:A3). Unmerge it and fill each row.",
         "`Dates` (B2): is merged (B2:B3). Unmerge it and fill each row.",
-        '`event: Fare` (C2): "> x" compares with "x", which is not a number. Write one number '
-        "without grouping, like >= 1500.5; for text write !=, contains or the text itself, in "
-        "double quotes if it begins like this.",
+        (
+            '`event: Fare` (C2): "> x" compares with "x", which is not a number. Write one number '
+            "without grouping, like >= 1500.5; for text write !=, contains or the text itself, in "
+            "double quotes if it begins like this."
+        ),
     ]
 
 
@@ -286,8 +298,10 @@ def test_a_formula_is_refused_where_its_result_cannot_be_kept() -> None:
     cells = {"Event": "Charged", "Dates": RawCell("yesterday", formula='="yester"&"day"')}
 
     assert messages(cells) == [
-        '`Dates` (B2): ="yester"&"day" is a formula, whose result an .xlsx file does not keep. '
-        "Write the value, or a date word like yesterday."
+        (
+            '`Dates` (B2): ="yester"&"day" is a formula, whose result an .xlsx file does not keep. '
+            "Write the value, or a date word like yesterday."
+        )
     ]
     assert body(cells, keeps_formulas=True)["from"] == 20260629
 
@@ -380,8 +394,11 @@ def test_a_cell_that_would_change_nothing_without_an_event_is_refused(
     cells = {"Get": "User profiles", "Event": "", "profile: plan": "Gold", header: value}
 
     assert messages(cells) == [
-        f'`{header}` (D2): "{value}" filters an event, but `Event` is blank. Write the event\'s '
-        "name as in CleverTap, or empty this cell."
+        (
+            f'`{header}` (D2): "{value}" filters an event, but `Event` is blank. Write the '
+            f"event's "
+            "name as in CleverTap, or empty this cell."
+        )
     ]
 
 
@@ -397,8 +414,11 @@ def test_the_days_of_a_row_without_an_event_serve_its_blocks() -> None:
         "advanced_query": {"did_all": [{"event_name": "Charged", "from": 20260629, "to": 20260629}]}
     }
     assert messages({**cells, "did all: Dates": "today"}) == [
-        '`Dates` (C2): "yesterday" filters an event, but `Event` is blank. Write the event\'s name '
-        "as in CleverTap, or empty this cell."
+        (
+            '`Dates` (C2): "yesterday" filters an event, but `Event` is blank. Write the event\'s '
+            "name "
+            "as in CleverTap, or empty this cell."
+        )
     ]
 
 
@@ -411,8 +431,10 @@ def test_a_time_of_day_in_the_days_that_only_blocks_use_is_refused() -> None:
     }
 
     assert messages(cells) == [
-        '`From` (C2): "2026-06-01 13:00" filters an event, but `Event` is blank. Write the '
-        "event's name as in CleverTap, or empty this cell."
+        (
+            '`From` (C2): "2026-06-01 13:00" filters an event, but `Event` is blank. Write the '
+            "event's name as in CleverTap, or empty this cell."
+        )
     ]
 
 
@@ -432,8 +454,10 @@ def test_a_missing_column_is_said_to_be_missing() -> None:
         ("A2", "`App` (row 2): there is no such column. Add it. Write one of: web, train."),
         (
             "A2",
-            "`Dates` (row 2): there is no such column. Add it. Write a day like 2026-02-28, or "
-            "yesterday.",
+            (
+                "`Dates` (row 2): there is no such column. Add it. Write a day like 2026-02-28, or "
+                "yesterday."
+            ),
         ),
     ]
 

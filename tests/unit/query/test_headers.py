@@ -120,13 +120,17 @@ def test_two_mistakes_in_a_short_header_and_the_runner_s_own_are_left_alone(head
         ("Did none", "write a colon behind the block, as in `did all: Event`."),
         (
             "did none 2: Country",
-            "behind `did none 2:` write Event, From, To, Dates, Time from, Time to, Count, "
-            "utm_campaign or event: NAME.",
+            (
+                "behind `did none 2:` write Event, From, To, Dates, Time from, Time to, Count, "
+                "utm_campaign or event: NAME."
+            ),
         ),
         (
             "did all: profile: plan",
-            "behind `did all:` write Event, From, To, Dates, Time from, Time to, Count, "
-            "utm_campaign or event: NAME.",
+            (
+                "behind `did all:` write Event, From, To, Dates, Time from, Time to, Count, "
+                "utm_campaign or event: NAME."
+            ),
         ),
     ],
 )
@@ -145,8 +149,10 @@ def test_what_this_version_does_not_serve_is_refused(header: str) -> None:
         meaning(header)
 
     assert header_messages("Event", "Dates", header) == [
-        f"`{header}` (C1) is not supported by this version. Delete the column, or write "
-        f"[{header}] if the column is your own."
+        (
+            f"`{header}` (C1) is not supported by this version. Delete the column, or write "
+            f"[{header}] if the column is your own."
+        )
     ]
 
 

@@ -22,8 +22,10 @@ def test_the_header_row_is_the_first_of_twenty_with_event_and_one_more(row: int)
 
 def test_without_a_header_row_the_tab_says_what_one_is() -> None:
     expected = [
-        "The tab Queries has no header row: none of its rows 1 to 20 holds `Event` and one more "
-        "known header, such as `Dates`. Write the headers in row 1."
+        (
+            "The tab Queries has no header row: none of its rows 1 to 20 holds `Event` and one "
+            "more known header, such as `Dates`. Write the headers in row 1."
+        )
     ]
     far_down: list[tuple[Value, ...]] = [()] * 20
 
@@ -44,8 +46,10 @@ def test_a_misspelt_event_is_named_when_there_is_no_header_row() -> None:
 
 def test_cql_makes_a_header_row_and_is_refused_there() -> None:
     assert header_messages("Dates", "CQL") == [
-        "`CQL` (B1) is not supported by this version. Delete the column, or write [CQL] if the "
-        "column is your own."
+        (
+            "`CQL` (B1) is not supported by this version. Delete the column, or write [CQL] if the "
+            "column is your own."
+        )
     ]
 
 
@@ -65,8 +69,10 @@ def test_columns_are_found_by_header_in_any_order_with_gaps() -> None:
 def test_two_columns_with_the_same_meaning_are_an_error() -> None:
     assert header_messages("Event", "Event name", "utm_source", "session: utm_source") == [
         "`Event name` (B1) means the same as `Event` (A1). Keep one of the two columns.",
-        "`session: utm_source` (D1) means the same as `utm_source` (C1). Keep one of the two "
-        "columns.",
+        (
+            "`session: utm_source` (D1) means the same as `utm_source` (C1). Keep one of the two "
+            "columns."
+        ),
     ]
     assert header_messages("Event", "Dates", "event: Fare", "event: fare") == []
     assert len(header_messages("Event", "Dates", "Status", "status", "STATUS")) == 2
@@ -106,8 +112,10 @@ def test_a_formula_under_a_header_of_the_runner_means_that_the_column_is_the_tea
     found = checked(("Event", "Dates", "Count"), ("A", "today", 1), ("A", "today", total))
 
     assert [problem.message for problem in found.layout.problems] == [
-        "`Count` (C3) holds a formula, and the runner writes this column. Rename the column, or "
-        "write [Count] if it is your own."
+        (
+            "`Count` (C3) holds a formula, and the runner writes this column. Rename the column, "
+            "or write [Count] if it is your own."
+        )
     ]
     assert found.rows == ()
 

@@ -152,8 +152,10 @@ INNER = (
         ("!= a\n!= b", INNER.format("!= b")),
         (
             "contains a\nb",
-            '"contains a b": contains takes one value. Use one row for each, or name the whole '
-            "values, like any of: pizza | pasta.",
+            (
+                '"contains a b": contains takes one value. Use one row for each, or name the whole '
+                "values, like any of: pizza | pasta."
+            ),
         ),
         ("any of: | ", '"any of: |" lists nothing. Write it like any of: pizza | pasta.'),
         ("exists: 3", '"exists: 3" takes no value. Write exists alone.'),
@@ -164,18 +166,24 @@ INNER = (
         ),
         (
             date(2026, 6, 7),
-            "2026-06-07 is a date or a time, and CleverTap does not say how it compares those. "
-            'Write the stored value in quotes, like "$D_1749670800".',
+            (
+                "2026-06-07 is a date or a time, and CleverTap does not say how it compares those. "
+                'Write the stored value in quotes, like "$D_1749670800".'
+            ),
         ),
         (
             1234567890123456,
-            "1234567890123456 has more than 15 digits, more than a number cell keeps. Format the "
-            "cell as plain text and type it again.",
+            (
+                "1234567890123456 has more than 15 digits, more than a number cell keeps. Format "
+                "the cell as plain text and type it again."
+            ),
         ),
         (
             float("nan"),
-            "nan has more than 15 digits, more than a number cell keeps. Format the cell as plain "
-            "text and type it again.",
+            (
+                "nan has more than 15 digits, more than a number cell keeps. Format the cell as "
+                "plain text and type it again."
+            ),
         ),
     ],
 )
@@ -210,7 +218,7 @@ def test_what_clevertap_keeps_as_text_is_always_text(header: str) -> None:
         "1000000000000000 has more than 15 digits, more than a number cell keeps. Format the cell "
         "as plain text and type it again."
     )
-    name = header.split(": ")[-1]
+    name = header.rsplit(": ", maxsplit=1)[-1]
     assert refusal("> 3", header) == (
         f'"> 3": {name} is text, which is not greater or less. Write the text alone, or with != '
         "or contains; put it in double quotes if it begins like this."
@@ -288,11 +296,16 @@ def test_anything_else_is_no_count(value: Value) -> None:
         operators.read_count(cell, ".")
 
     assert str(found.value) == (
-        f'`did all: Count` (A2): "{cell.text}" is not a count. Write a whole number, like 3 or >= 3.'
+        f'`did all: Count` (A2): "{cell.text}" is not a count. Write a whole number, like 3 or >= '
+        f"3."
     )
 
 
 def test_an_error_or_a_date_is_no_count() -> None:
-    for value, match in [(RawCell(error="#N/A"), "shows #N/A"), (date(2026, 1, 1), "2026-01-01")]:
+    bad: list[tuple[Value, str]] = [
+        (RawCell(error="#N/A"), "shows #N/A"),
+        (date(2026, 1, 1), "2026-01-01"),
+    ]
+    for value, match in bad:
         with pytest.raises(ValueError, match=match):
             operators.read_count(cells_of(value)[0], ".")

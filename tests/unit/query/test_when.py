@@ -14,12 +14,12 @@ from tests.unit.query.sheet import NOON, Value, body, checked, messages
 DMY = Context({"web": "Asia/Kolkata"}, NOON, date_order="dmy")
 
 
-def days(cells: Mapping[str, Value], context: Context = DMY, **table: Any) -> tuple[int, int]:
+def days(cells: Mapping[str, Any], context: Context = DMY, **table: Any) -> tuple[int, int]:
     found = body({"Event": "A", **cells}, context, **table)
     return found["from"], found["to"]
 
 
-def clock(cells: Mapping[str, Value]) -> list[str]:
+def clock(cells: Mapping[str, Any]) -> list[str]:
     """Return the time_of_day of a row on 7 June."""
     (item,) = body({"Event": "A", **cells}, DMY)["session_properties"]
     assert item["name"] == "time_of_day"
@@ -27,7 +27,7 @@ def clock(cells: Mapping[str, Value]) -> list[str]:
     return value
 
 
-def refusal(cells: Mapping[str, Value], context: Context = DMY, **table: Any) -> str:
+def refusal(cells: Mapping[str, Any], context: Context = DMY, **table: Any) -> str:
     (message,) = messages({"Event": "A", **cells}, context, **table)
     return message
 
@@ -65,7 +65,7 @@ def refusal(cells: Mapping[str, Value], context: Context = DMY, **table: Any) ->
     ],
 )
 def test_days_can_be_written_in_many_ways(
-    cells: Mapping[str, Value], expected: tuple[int, int]
+    cells: Mapping[str, Any], expected: tuple[int, int]
 ) -> None:
     assert days(cells) == expected
 
@@ -94,7 +94,7 @@ def test_weeks_start_on_the_configured_day() -> None:
     ],
 )
 def test_times_of_day_can_be_written_in_many_ways(
-    cells: Mapping[str, Value], expected: list[str]
+    cells: Mapping[str, Any], expected: list[str]
 ) -> None:
     assert clock({"From": "2026-06-07", **cells}) == expected
 
@@ -149,13 +149,19 @@ MONDAY = (
         ),
         (
             {"Dates": "soon"},
-            '`Dates` (B2): "soon" is not a date. Write a date like 2026-02-28, or last 7 days, last '
-            "month, this week or year to date.",
+            (
+                '`Dates` (B2): "soon" is not a date. Write a date like 2026-02-28, or last 7 days, '
+                "last "
+                "month, this week or year to date."
+            ),
         ),
         (
             {"From": "soon"},
-            '`From` (B2): "soon" is not a date. Write a date like 2026-02-28, or today, yesterday '
-            "or 7 days ago.",
+            (
+                '`From` (B2): "soon" is not a date. Write a date like 2026-02-28, or today, '
+                "yesterday "
+                "or 7 days ago."
+            ),
         ),
         ({"From": "Monday"}, f'`From` (B2): "Monday" {MONDAY}'),
         ({"Dates": "last tue"}, f'`Dates` (B2): "last tue" {MONDAY}'),
@@ -165,13 +171,18 @@ MONDAY = (
         ),
         (
             {"Dates": "last week to today"},
-            '`Dates` (B2): "last week to today": last week is a range of its own. Write two days, '
-            "like 2026-02-01 to 2026-02-28.",
+            (
+                '`Dates` (B2): "last week to today": last week is a range of its own. Write two '
+                "days, "
+                "like 2026-02-01 to 2026-02-28."
+            ),
         ),
         (
             {"From": 46180},
-            "`From` (B2): 46180 is a number, not a date or a time. Write a date like 2026-02-28, a "
-            "time like 13:00, or give the cell a date or time format.",
+            (
+                "`From` (B2): 46180 is a number, not a date or a time. Write a date like "
+                "2026-02-28, a time like 13:00, or give the cell a date or time format."
+            ),
         ),
         ({"From": True}, "`From` (B2): TRUE is not a date. Write it like 2026-02-28."),
         (
@@ -180,18 +191,24 @@ MONDAY = (
         ),
         (
             {"From": "13:00"},
-            "`From` (B2): 13:00 is a time, not a date. Write a date like 2026-02-28 here, and the "
-            "time in `Time from`.",
+            (
+                "`From` (B2): 13:00 is a time, not a date. Write a date like 2026-02-28 here, and "
+                "the time in `Time from`."
+            ),
         ),
         (
             {"From": RawCell(46180.5, "hh:mm")},
-            "`From` (B2): 12:00 is a time, not a date. Write a date like 2026-02-28 here, and the "
-            "time in `Time from`.",
+            (
+                "`From` (B2): 12:00 is a time, not a date. Write a date like 2026-02-28 here, and "
+                "the time in `Time from`."
+            ),
         ),
         (
             {"From": "2026-06-07", "To": "2026-06-06"},
-            "`From` (B2): 2026-06-07 is after 2026-06-06 of `To` (C2). Swap the two, or correct "
-            "one.",
+            (
+                "`From` (B2): 2026-06-07 is after 2026-06-06 of `To` (C2). Swap the two, or "
+                "correct one."
+            ),
         ),
         (
             {"Dates": "today to yesterday"},
@@ -199,8 +216,10 @@ MONDAY = (
         ),
         (
             {"From": "2026-06-07", "To": "2026-07-01"},
-            "`To` (C2): 2026-07-01 is in the future. Today is 2026-06-30 in Asia/Kolkata; write "
-            "that or an earlier day.",
+            (
+                "`To` (C2): 2026-07-01 is in the future. Today is 2026-06-30 in Asia/Kolkata; "
+                "write that or an earlier day."
+            ),
         ),
         (
             {"From": "0026-06-07"},
@@ -228,42 +247,58 @@ MONDAY = (
         ),
         (
             {"Dates": "2026-06-07 13:00"},
-            "`Dates` (B2): 2026-06-07 13:00 has a time of day. Write days here, and times in `Time "
-            "from` and `Time to`.",
+            (
+                "`Dates` (B2): 2026-06-07 13:00 has a time of day. Write days here, and times in "
+                "`Time from` and `Time to`."
+            ),
         ),
         (
             {"From": "2026-06-07 13:00", "To": "2026-06-08"},
-            "`From` (B2): 2026-06-07 13:00 has a time of day in a range of several days, and "
-            "CleverTap filters the time of each day. Write days here, or use one row for each day.",
+            (
+                "`From` (B2): 2026-06-07 13:00 has a time of day in a range of several days, and "
+                "CleverTap filters the time of each day. Write days here, or use one row for each "
+                "day."
+            ),
         ),
         (
             {"From": "2026-06-07", "To": datetime(2026, 6, 8, 9, 0)},
-            "`To` (C2): 2026-06-08 09:00 has a time of day in a range of several days, and "
-            "CleverTap filters the time of each day. Write days here, or use one row for each day.",
+            (
+                "`To` (C2): 2026-06-08 09:00 has a time of day in a range of several days, and "
+                "CleverTap filters the time of each day. Write days here, or use one row for each "
+                "day."
+            ),
         ),
         (
             {"From": "2026-06-07 13:00", "Time to": "15:00"},
-            "`From` (B2): 2026-06-07 13:00 has a time of day beside the time columns. Write days "
-            "here, or leave the time columns blank.",
+            (
+                "`From` (B2): 2026-06-07 13:00 has a time of day beside the time columns. Write "
+                "days here, or leave the time columns blank."
+            ),
         ),
         (
             {"From": "2026-06-07 13:00", "To": "2026-06-07 12:00"},
-            "`From` (B2): the time ends at 12:00, not after its start 13:00. Use two rows for a "
-            "range over midnight.",
+            (
+                "`From` (B2): the time ends at 12:00, not after its start 13:00. Use two rows for "
+                "a range over midnight."
+            ),
         ),
         (
             {"From": "2026-06-07 13:00Z"},
-            "`From` (B2): 2026-06-07 13:00Z has a time zone, but times are in the app's own. Write "
-            "it like 2026-02-28 13:00.",
+            (
+                "`From` (B2): 2026-06-07 13:00Z has a time zone, but times are in the app's own. "
+                "Write it like 2026-02-28 13:00."
+            ),
         ),
         (
             {"From": RawCell(46180 + 1 / 86400, "yyyy-mm-dd hh:mm:ss")},
-            "`From` (B2): 00:00:01 has seconds, and CleverTap filters by whole minutes. Write "
-            "00:00.",
+            (
+                "`From` (B2): 00:00:01 has seconds, and CleverTap filters by whole minutes. Write "
+                "00:00."
+            ),
         ),
     ],
 )
-def test_days_that_cannot_be_are_refused(cells: Mapping[str, Value], expected: str) -> None:
+def test_days_that_cannot_be_are_refused(cells: Mapping[str, Any], expected: str) -> None:
     assert refusal(cells) == expected
 
 
@@ -272,26 +307,34 @@ def test_days_that_cannot_be_are_refused(cells: Mapping[str, Value], expected: s
     [
         (
             {"Time from": "14:00", "Time to": "13:00"},
-            "`Time to` (C2): the time ends at 13:00, not after its start 14:00. Use two rows for a "
-            "range over midnight.",
+            (
+                "`Time to` (C2): the time ends at 13:00, not after its start 14:00. Use two rows "
+                "for a range over midnight."
+            ),
         ),
         (
             {"Time from": "13:00", "Time to": "13:00"},
-            "`Time to` (C2): the time ends at 13:00, not after its start 13:00. Use two rows for a "
-            "range over midnight.",
+            (
+                "`Time to` (C2): the time ends at 13:00, not after its start 13:00. Use two rows "
+                "for a range over midnight."
+            ),
         ),
         ({"Time from": "13:60"}, "`Time from` (B2): 13:60 is not a time. Write it like 13:00."),
         ({"Time from": "13"}, "`Time from` (B2): 13 is not a time. Write it like 13:00."),
         ({"Time from": "13pm"}, "`Time from` (B2): 13pm is not a time. Write it like 13:00."),
         (
             {"Time from": "13:00:30"},
-            "`Time from` (B2): 13:00:30 has seconds, and CleverTap filters by whole minutes. Write "
-            "it like 13:00.",
+            (
+                "`Time from` (B2): 13:00:30 has seconds, and CleverTap filters by whole minutes. "
+                "Write it like 13:00."
+            ),
         ),
         (
             {"Time from": 13},
-            "`Time from` (B2): 13 is a number, not a date or a time. Write a date like 2026-02-28, "
-            "a time like 13:00, or give the cell a date or time format.",
+            (
+                "`Time from` (B2): 13 is a number, not a date or a time. Write a date like "
+                "2026-02-28, a time like 13:00, or give the cell a date or time format."
+            ),
         ),
         (
             {"Time from": date(2026, 6, 7)},
@@ -303,8 +346,10 @@ def test_days_that_cannot_be_are_refused(cells: Mapping[str, Value], expected: s
         ),
         (
             {"Time from": datetime(2026, 6, 7, 13, 0)},
-            "`Time from` (B2): 2026-06-07 13:00 is a day and a time. Write the time alone, like "
-            "13:00.",
+            (
+                "`Time from` (B2): 2026-06-07 13:00 is a day and a time. Write the time alone, "
+                "like 13:00."
+            ),
         ),
         (
             {"Time from": RawCell(1.25, "[h]:mm")},
@@ -316,8 +361,10 @@ def test_days_that_cannot_be_are_refused(cells: Mapping[str, Value], expected: s
         ),
         (
             {"Time from": RawCell(error="#REF!")},
-            "`Time from` (B2): the cell shows #REF!. Correct its formula, or write the date or "
-            "time.",
+            (
+                "`Time from` (B2): the cell shows #REF!. Correct its formula, or write the date or "
+                "time."
+            ),
         ),
         (
             {"Time of day": "13:00"},
@@ -341,7 +388,7 @@ def test_days_that_cannot_be_are_refused(cells: Mapping[str, Value], expected: s
         ),
     ],
 )
-def test_times_that_cannot_be_are_refused(cells: Mapping[str, Value], expected: str) -> None:
+def test_times_that_cannot_be_are_refused(cells: Mapping[str, Any], expected: str) -> None:
     assert refusal({**cells, "From": "2026-06-07"}) == expected
 
 
