@@ -1,0 +1,90 @@
+"""A connector that answers from a script, by app and event; it refuses what it does not know."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, Callable, Iterator, List, Mapping, NamedTuple, Sequence, Tuple, Union
+
+from sheets_runner.clevertap.counts import Count
+from sheets_runner.clevertap.paging import Page, Parts
+from sheets_runner.query.question import Get
+
+Records = List[Mapping[str, Any]]
+Step = Union[Records, BaseException, Callable[[], Records]]
+"""A page, an error, or something done between two pages that gives a page."""
+Scripted = Union[Count, BaseException, Callable[[], Count], Tuple[Step, ...]]
+"""What comes of a question: a count, or the steps of an export."""
+
+
+class Asked(NamedTuple):
+    """A question that was asked; `parts` only of an export."""
+
+    app: str
+    get: Get
+    event: str
+    parts: Parts | None = None
+
+
+class FakeConnector:
+    """Gives a client for an app and a `Get`, as the connector does.
+
+    Attributes:
+        asked: Every question, in the order they came.
+    """
+
+    def __init__(self, answers: Mapping[str, Scripted]) -> None:
+        self.asked: list[Asked] = []
+        self._answers = answers
+        self._lock = threading.Lock()
+
+    def __call__(self, app: str, get: Get) -> FakeClient:
+        """Return a client; any app is known."""
+        return FakeClient(self, app, get)
+
+    @property
+    def events(self) -> list[str]:
+        """The events asked for, in order."""
+        return [asked.event for asked in self.asked]
+
+    def answer(self, asked: Asked) -> Scripted:
+        """Note a question and return what the script says."""
+        with self._lock:
+            self.asked.append(asked)
+        assert asked.event in self._answers, f"the script knows no {asked.event!r}"
+        return self._answers[asked.event]
+
+
+class FakeClient:
+    """A client for one app and one kind of answer."""
+
+    def __init__(self, connector: FakeConnector, app: str, get: Get) -> None:
+        self._connector = connector
+        self._app = app
+        self._get = get
+
+    def count(self, query: Mapping[str, Any]) -> Count:
+        """Return the scripted count."""
+        assert self._get.is_count, f"{self._get.words} is no count"
+        found = self._connector.answer(self._asked(query))
+        if isinstance(found, BaseException):
+            raise found
+        answer = found() if callable(found) else found
+        assert isinstance(answer, Count), f"the script has no count: {answer!r}"
+        return answer
+
+    def pages(self, query: Mapping[str, Any], parts: Parts) -> Iterator[Page]:
+        """Stream the scripted pages."""
+        assert not self._get.is_count, f"{self._get.words} is a count"
+        found = self._connector.answer(self._asked(query)._replace(parts=parts))
+        assert isinstance(found, tuple), f"the script has no pages: {found!r}"
+        return self._stream(found)
+
+    def _stream(self, steps: Sequence[Step]) -> Iterator[Page]:
+        for step in steps:
+            if isinstance(step, BaseException):
+                raise step
+            records = step() if callable(step) else step
+            yield Page([dict(record) for record in records])
+
+    def _asked(self, query: Mapping[str, Any]) -> Asked:
+        return Asked(self._app, self._get, str(query.get("event_name", "")))

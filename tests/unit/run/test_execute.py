@@ -1,0 +1,246 @@
+"""Asking side by side: the same once, failures apart, and an end in any case."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+from typing import Callable, Iterator
+
+import pytest
+
+from sheets_runner.clevertap.counts import Count
+from sheets_runner.clevertap.paging import Parts
+from sheets_runner.clevertap.transport import translate
+from sheets_runner.errors import BadQuery, ConfigError, ConnectionLost, GaveUp, Unauthorised
+from sheets_runner.query.question import Get
+from sheets_runner.run.execute import Answer, Executor, gather, reason
+from sheets_runner.run.plan import Job
+from sheets_runner.run.spool import SpoolFolder
+from sheets_runner.run.stopping import STOPPED, StoppableClock
+from tests.fakes import FakeClock
+from tests.unit.run.build import MORNING, job, question
+from tests.unit.run.fake_client import Asked, FakeConnector, Records
+
+OF_OUR_OWN = (
+    "The runner itself failed ({}). Run it again with -v, and send what it logs to those who look "
+    "after it."
+)
+REFUSED = Unauthorised("CleverTap refuses [web].")
+
+
+class HastyClock(FakeClock):
+    """A clock on which a second passes with every look."""
+
+    def monotonic(self) -> float:
+        """Return a second more than before."""
+        self.elapsed += 1
+        return self.elapsed
+
+
+@pytest.fixture(name="spools")
+def _spools(tmp_path: Path) -> Iterator[SpoolFolder]:
+    with SpoolFolder(tmp_path) as folder:
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_stays() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - before:
+        thread.join(5)
+    assert set(threading.enumerate()) <= before
+
+
+def parts_of(_: Job) -> Parts:
+    return Parts()
+
+
+def count(number: int, event: str, app: str = "web") -> Job:
+    return job(number, question(event, app=app))
+
+
+def export(number: int, event: str) -> Job:
+    return job(number, question(event, get=Get.EVENT_RECORDS))
+
+
+class Run:
+    """One execution: what was asked, and what came back by event."""
+
+    def __init__(
+        self, spools: SpoolFolder, connector: FakeConnector, clock: StoppableClock | None = None
+    ) -> None:
+        self.connector = connector
+        self.clock = clock or StoppableClock(FakeClock(MORNING))
+        self.spools = spools
+        self.answers: dict[str, Answer] = {}
+
+    def of(self, *jobs: Job, workers: int = 1) -> dict[str, Answer]:
+        executor = Executor(self.connector, self.spools, self.clock, workers)
+        executor.run(gather(jobs, parts_of), self.take)
+        return self.answers
+
+    def take(self, answer: Answer) -> None:
+        self.answers[answer.ask.jobs[0].question.event] = answer
+
+
+# --- what is asked ---
+
+
+def test_the_same_question_is_asked_once_for_all_its_rows() -> None:
+    jobs = [count(2, "A"), count(3, "B"), count(4, "A"), count(5, "A", app="train"), export(6, "A")]
+
+    asks = gather(jobs, parts_of)
+
+    assert [(ask.app, ask.get, [one.row for one in ask.jobs]) for ask in asks] == [
+        ("web", Get.EVENT_COUNT, [2, 4]),
+        ("web", Get.EVENT_COUNT, [3]),
+        ("train", Get.EVENT_COUNT, [5]),
+        ("web", Get.EVENT_RECORDS, [6]),
+    ]
+    assert asks[1].body == {"event_name": "B", "from": 20260629, "to": 20260629}
+
+
+def test_exports_of_different_parts_are_different_questions() -> None:
+    jobs = [export(2, "A"), export(3, "A")]
+
+    assert len(gather(jobs, lambda one: Parts(app=one.row == 3))) == 2
+
+
+def test_nothing_to_ask_needs_no_thread(spools: SpoolFolder) -> None:
+    assert Run(spools, FakeConnector({})).of() == {}
+
+
+# --- what comes back ---
+
+
+def test_counts_and_records_come_back(spools: SpoolFolder) -> None:
+    run = Run(spools, FakeConnector({"A": Count(7), "B": ([{"n": 1}], [], [{"n": 2}])}))
+
+    answers = run.of(count(2, "A"), export(3, "B"))
+
+    assert (answers["A"].count, answers["A"].error, answers["A"].at) == (Count(7), "", MORNING)
+    records = answers["B"].records
+    assert records is not None
+    assert list(records) == [{"n": 1}, {"n": 2}]
+    assert run.connector.asked[1] == Asked("web", Get.EVENT_RECORDS, "B", Parts())
+
+
+def test_questions_are_under_way_side_by_side(spools: SpoolFolder) -> None:
+    both = threading.Barrier(2, timeout=5)
+
+    def together() -> Count:
+        return Count(both.wait())
+
+    answers = Run(spools, FakeConnector({"A": together, "B": together})).of(
+        count(2, "A"), count(3, "B"), workers=2
+    )
+
+    assert [answer.error for answer in answers.values()] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (BadQuery("CleverTap refuses the query."), "CleverTap refuses the query."),
+        (GaveUp("Gave up on the count."), "Gave up on the count."),
+        (ConnectionLost("The connection broke off."), "The connection broke off."),
+        (ConfigError("The certificates cannot be read."), "The certificates cannot be read."),
+        (OSError(28, "No space left on device"), "No space left on device. Run it again."),
+        (OSError("odd"), "odd. Run it again."),
+        (KeyError("a passcode"), OF_OUR_OWN.format("KeyError")),
+        (RecursionError("deep"), OF_OUR_OWN.format("RecursionError")),
+    ],
+)
+def test_one_failure_stays_its_own(spools: SpoolFolder, error: Exception, sentence: str) -> None:
+    run = Run(spools, FakeConnector({"A": error, "B": Count(7)}))
+
+    answers = run.of(count(2, "A"), count(3, "B"))
+
+    assert (answers["A"].error, answers["A"].count) == (sentence, None)
+    assert (answers["B"].error, answers["B"].count) == ("", Count(7))
+
+
+def test_a_fault_of_our_own_is_logged_where_somebody_asked_for_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.INFO):
+        reason(KeyError("where"))
+        reason(translate(OSError("theirs")))
+
+    assert [record.exc_info is not None for record in caplog.records] == [True]
+    assert caplog.records[0].levelno == logging.INFO
+
+
+def test_an_export_that_breaks_off_gives_nothing_at_all(spools: SpoolFolder) -> None:
+    run = Run(spools, FakeConnector({"A": ([{"n": 1}], GaveUp("Gave up on a page."))}))
+
+    answer = run.of(export(2, "A"))["A"]
+
+    assert (answer.error, answer.records) == ("Gave up on a page.", None)
+
+
+def test_a_refused_account_is_not_asked_again_but_others_are(spools: SpoolFolder) -> None:
+    run = Run(spools, FakeConnector({"A": REFUSED, "B": Count(7), "C": Count(8)}))
+
+    answers = run.of(count(2, "A"), count(3, "B"), count(4, "C", app="train"))
+
+    assert answers["A"].error == answers["B"].error == "CleverTap refuses [web]."
+    assert answers["C"].count == Count(8)
+    assert run.connector.events == ["A", "C"]
+
+
+# --- being stopped ---
+
+
+def stopping(clock: StoppableClock) -> Callable[[], Records]:
+    """Return a page during which the run is stopped."""
+
+    def page() -> Records:
+        clock.stop.set()
+        return [{"n": 1}]
+
+    return page
+
+
+def test_after_a_stop_nothing_new_is_asked_and_what_came_stands(spools: SpoolFolder) -> None:
+    clock = StoppableClock(FakeClock(MORNING))
+    connector = FakeConnector({"A": (stopping(clock), [{"n": 2}]), "B": Count(7)})
+
+    answers = Run(spools, connector, clock).of(export(2, "A"), count(3, "B"))
+
+    assert answers["A"].error == ""
+    assert answers["A"].records is not None
+    assert answers["A"].records.count == 2
+    assert answers["B"].error == STOPPED
+    assert connector.events == ["A"]
+
+
+def test_a_wait_that_is_cut_short_fails_its_row(spools: SpoolFolder) -> None:
+    clock = StoppableClock(FakeClock(MORNING))
+
+    def wait() -> Count:
+        clock.stop.set()
+        clock.sleep(600)
+        return Count(0)
+
+    answers = Run(spools, FakeConnector({"A": wait}), clock).of(count(2, "A"))
+
+    assert answers["A"].error == STOPPED
+
+
+def test_what_hangs_is_left_behind_when_the_grace_is_over(spools: SpoolFolder) -> None:
+    clock = StoppableClock(HastyClock(MORNING))
+    free = threading.Event()
+
+    def hang() -> Count:
+        clock.stop.set()
+        free.wait(30)
+        return Count(0)
+
+    run = Run(spools, FakeConnector({"A": hang, "B": Count(7)}), clock)
+    answers = run.of(count(2, "A"), count(3, "B"))
+    free.set()
+
+    assert [answers[event].error for event in "AB"] == [STOPPED, STOPPED]

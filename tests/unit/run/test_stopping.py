@@ -1,0 +1,64 @@
+"""Stopping: waits end, nothing new goes out, what is under way goes on."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from sheets_runner.clevertap.wire import Request
+from sheets_runner.clock import SystemClock
+from sheets_runner.run.stopping import RunTransport, StoppableClock, Stopped
+from tests.fakes import FakeClock, ScriptedTransport, success
+from tests.unit.run.build import MORNING
+
+ASK = Request("GET", "https://host.example/1/events.json", {})
+
+
+def test_a_clock_tells_the_time_of_the_one_in_it() -> None:
+    inner = FakeClock(MORNING)
+    inner.sleep(5)
+    clock = StoppableClock(inner)
+
+    assert clock.now() == inner.now()
+    assert clock.monotonic() == 5
+
+
+def test_a_wait_that_nobody_stops_ends_by_itself() -> None:
+    clock = StoppableClock(SystemClock())
+    before = clock.monotonic()
+    clock.sleep(0)
+
+    assert clock.monotonic() - before < 5
+
+
+def test_a_stop_ends_a_wait_that_is_under_way() -> None:
+    clock = StoppableClock(SystemClock())
+    ended: list[str] = []
+
+    def wait() -> None:
+        try:
+            clock.sleep(60)
+        except Stopped as stopped:
+            ended.append(str(stopped))
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    clock.stop.set()
+    waiting.join(5)
+
+    assert ended == ["The run was stopped before the answer came. Run it again."]
+
+
+def test_requests_go_out_and_are_counted_until_the_run_is_stopped() -> None:
+    stop, scripted = threading.Event(), ScriptedTransport(success(), ConnectionError("lost"))
+    transport = RunTransport(scripted, stop)
+
+    assert transport.send(ASK) == success()
+    with pytest.raises(ConnectionError):
+        transport.send(ASK)
+    stop.set()
+    with pytest.raises(Stopped):
+        transport.send(ASK)
+
+    assert transport.sent == len(scripted.requests) == 2
