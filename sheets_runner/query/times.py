@@ -70,7 +70,7 @@ def _time(cell: Cell) -> time:
     """Read a time of day, from a text or from a cell with a time format."""
     if cell.is_text:
         return _read_text(cell, cell.text)
-    moment = columns.read_cell(cell, DayOrder())
+    moment = columns.read_real(cell, DayOrder())
     if moment.clock is None:
         raise cell.error(f"{cell.told} is not a time of day. Write it like 13:00.")
     if moment.day is not None:

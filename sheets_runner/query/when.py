@@ -174,7 +174,7 @@ def _read_moments(first: _End, last: _End, calendar: Calendar, *, has_times: boo
 def _read_day(dated: DateCell, part: str, calendar: Calendar, words_known: str) -> Moment:
     """Read a day from a cell's date, its text, or a one-day word."""
     if not dated.cell.is_text:
-        return columns.read_cell(dated.cell, dated.order)
+        return columns.read_real(dated.cell, dated.order)
     words = moments.plain(part).lower()
     day = periods.day_word(words, calendar.today)
     if day:

@@ -101,19 +101,16 @@ def _conflict(day_first: Cell, month_first: Cell) -> str:
     )
 
 
-def read_cell(cell: Cell, order: DayOrder) -> Moment:
-    """Return the day and time a cell holds.
+def read_real(cell: Cell, order: DayOrder) -> Moment:
+    """Return the day and time of a cell that holds no text, by its number format.
 
     Raises:
         CellError: It holds neither, or its day can be read in two ways.
     """
-    value = cell.raw.value
     if cell.raw.error:
         raise cell.shows_error("the date or time")
-    if isinstance(value, str):
-        return read_words(cell, cell.text, order)
-    if cells.is_number(value):
-        return _read_number(cell, cells.number(value), order)
+    if cells.is_number(cell.raw.value):
+        return _read_number(cell, cells.number(cell.raw.value), order)
     raise cell.error(f"{cell.told} is not a date. Write it like 2026-02-28.")
 
 
@@ -121,7 +118,7 @@ def read_words(cell: Cell, words: str, order: DayOrder) -> Moment:
     """Return the day and time of a text that stands in a cell, alone or as part of a range.
 
     Raises:
-        CellError: See `read_cell`.
+        CellError: It says neither, or its day can be read in two ways.
     """
     try:
         reading = moments.read_text(words)
