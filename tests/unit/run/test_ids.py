@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheets_runner.query.question import CheckedRow
+from sheets_runner.query.question import CheckedRow, Question
 from sheets_runner.run.ids import RowId, assign, lost, parse
 from tests.unit.run.build import question, row
 
@@ -17,10 +17,9 @@ FLIGHTS, HOTELS, TRAINS = question("Flights"), question("Hotels"), question("Tra
 QUESTIONS = (FLIGHTS, HOTELS, TRAINS)
 
 
-def cell(name: str, of: object) -> str:
-    """Return what the `ID` cell of a row holds that asked one of the questions."""
-    assert of in QUESTIONS
-    return f"{name}.{of.fingerprint}"  # type: ignore[attr-defined]
+def cell(name: str, of: Question) -> str:
+    """Return what the `ID` cell of a row holds that asked a question."""
+    return f"{name}.{of.fingerprint}"
 
 
 def numbered() -> Callable[[], str]:

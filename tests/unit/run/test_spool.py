@@ -6,6 +6,7 @@ import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import filelock
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from sheets_runner.errors import ConfigError
 from sheets_runner.run.spool import Spool, SpoolFolder
 
-RECORDS = [{"a": 1}, {"b": ["\ud83d", "é", "a\u2028\nb", 10**20]}, {}]
+RECORDS: list[dict[str, Any]] = [{"a": 1}, {"b": ["\ud83d", "é", "a\u2028\nb", 10**20]}, {}]
 POSIX = pytest.mark.skipif(os.name != "posix", reason="permissions of another kind")
 
 

@@ -1,0 +1,337 @@
+"""A workbook in memory for tests of what is built on one; it refuses what a storage would refuse.
+
+`tests/unit/test_fake_workbook.py` runs the contract of all storages over it.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Callable, Iterable, Iterator, Sequence
+
+from sheets_runner.errors import EditRefused, LeaseHeld, WorkbookError
+from sheets_runner.table.cells import RawCell, Table, column_letters
+from sheets_runner.workbook.base import (
+    AppendRows,
+    Column,
+    Edit,
+    EnsureColumns,
+    FillRow,
+    Limits,
+    MakeTab,
+    ReplaceTable,
+    RunId,
+    UpsertRows,
+    Value,
+)
+
+EPOCH = datetime(1899, 12, 30)
+LIMITS = Limits(
+    rows=10_000,
+    columns=60,
+    text=20_000,
+    tab_name=31,
+    records=50,
+    forbidden=re.compile("[\x00-\x08\ud800-\udfff]"),
+    forbidden_in_name=re.compile(r"[\x00-\x1f/]"),
+)
+
+
+@dataclass
+class Sheet:
+    """One tab: cells by row and column, and how much of it is the runner's (from A1 on)."""
+
+    cells: dict[tuple[int, int], RawCell] = field(default_factory=dict)
+    owned: bool = False
+    bottom: int = 0
+    right: int = 0
+
+    def holds(self, row: int, column: int) -> bool:
+        return self.owned and row <= self.bottom and column <= self.right
+
+    def put(self, row: int, column: int, value: Value, pattern: str = "") -> None:
+        """Write a value into a cell of the runner's, or into one that nobody uses.
+
+        Raises:
+            WorkbookError: The cell is the team's, or cannot hold the value.
+        """
+        if (row, column) in self.cells and not self.holds(row, column):
+            raise WorkbookError(f"Cell {column_letters(column)}{row} is in the way.")
+        self.fill(row, column, value, pattern)
+
+    def fill(self, row: int, column: int, value: Value, pattern: str = "") -> None:
+        """Write a value into a cell, whoever's it is."""
+        self.cells.pop((row, column), None)
+        if value is not None and value != "":
+            self.cells[row, column] = stored(value, pattern)
+
+    def headers(self, row: int = 1) -> dict[str, int]:
+        """Return the columns of a row's texts, in lower case."""
+        found = {
+            str(cell.value).lower(): column
+            for (at, column), cell in sorted(self.cells.items(), reverse=True)
+            if at == row
+        }
+        return dict(reversed(list(found.items())))
+
+    def line(self, row: int, columns: Iterable[int]) -> list[RawCell]:
+        return [self.cells.get((row, column), RawCell()) for column in columns]
+
+
+@dataclass
+class Store:
+    """What lies in the file: the tabs, how often they changed, and whether a run is at work."""
+
+    tabs: dict[str, Sheet] = field(default_factory=dict)
+    version: int = 0
+    held: bool = False
+
+    def find(self, tab: str) -> str:
+        """Return a tab's own spelling, empty when there is none."""
+        return next((name for name in self.tabs if name.lower() == tab.lower()), "")
+
+
+class FakeWorkbook:
+    """A `Workbook` over a store.
+
+    Attributes:
+        applied: Every batch that was applied.
+        refused: Says why an edit is refused by a test's own will; empty to let it be.
+    """
+
+    def __init__(self, store: Store | None = None, limits: Limits = LIMITS) -> None:
+        self.store = store or Store()
+        self.applied: list[tuple[Edit, ...]] = []
+        self.refused: Callable[[Edit], str] = lambda _: ""
+        self._limits = limits
+        self._seen: int | None = None
+
+    @property
+    def limits(self) -> Limits:
+        """What it holds."""
+        return self._limits
+
+    def tabs(self) -> tuple[str, ...]:
+        """Return the names of the tabs."""
+        return tuple(self.store.tabs)
+
+    def read(self, tab: str) -> Table:
+        """Return a tab's cells."""
+        self._look()
+        name = self.store.find(tab)
+        if not name:
+            known = ", ".join(f'"{known}"' for known in self.store.tabs)
+            raise WorkbookError(f'There is no tab "{tab}", only {known}.')
+        cells = self.store.tabs[name].cells
+        rows = [
+            tuple(
+                cells.get((row, column), RawCell())
+                for column in range(1, 1 + max((c for r, c in cells if r == row), default=0))
+            )
+            for row in range(1, 1 + max((r for r, _ in cells), default=0))
+        ]
+        return Table(name, tuple(rows))
+
+    def apply(self, edits: Sequence[Edit]) -> None:
+        """Make all the changes, or none."""
+        self._look()
+        batch = _Batch(copy.deepcopy(self.store.tabs), edits, self._limits)
+        for edit in edits:
+            self._apply(batch, edit)
+        self.applied.append(tuple(edits))
+        self.store.tabs = batch.tabs
+        self.store.version += 1
+        self._seen = self.store.version
+
+    @contextmanager
+    def lease(self, run: RunId) -> Iterator[None]:
+        """Keep other runs off."""
+        if self.store.held:
+            raise LeaseHeld(f"Another run is at work: {run} cannot start.")
+        self.store.held, self._seen = True, None
+        try:
+            yield
+        finally:
+            self.store.held = False
+
+    def _look(self) -> None:
+        if self._seen not in (None, self.store.version):
+            raise WorkbookError("It was changed while the run was at work; nothing was written.")
+        self._seen = self.store.version
+
+    def _apply(self, batch: _Batch, edit: Edit) -> None:
+        try:
+            if self.refused(edit):
+                raise WorkbookError(self.refused(edit))
+            batch.apply(edit)
+        except WorkbookError as problem:
+            if edit.owner:
+                raise EditRefused(str(problem), edit.owner) from problem
+            raise
+
+
+class _Batch:
+    """Edits on a copy of the tabs."""
+
+    def __init__(self, tabs: dict[str, Sheet], edits: Sequence[Edit], limits: Limits) -> None:
+        self.tabs = tabs
+        self.limits = limits
+        self.inputs = {
+            edit.tab.lower()
+            for edit in edits
+            if isinstance(edit, (MakeTab, EnsureColumns, FillRow))
+        }
+
+    def apply(self, edit: Edit) -> None:
+        actions: dict[type, Callable[[Any], None]] = {
+            MakeTab: self.make_tab,
+            EnsureColumns: self.ensure_columns,
+            FillRow: self.fill_row,
+            ReplaceTable: self.replace_table,
+            UpsertRows: self.upsert_rows,
+            AppendRows: self.append_rows,
+        }
+        actions[type(edit)](edit)
+        for sheet in self.tabs.values():
+            self._check(sheet)
+
+    def make_tab(self, edit: MakeTab) -> None:
+        if Store(self.tabs).find(edit.tab):
+            raise WorkbookError(f'"{edit.tab}" is there already.')
+        sheet = self._new(edit.tab)
+        for column, head in enumerate(edit.columns, 1):
+            sheet.fill(1, column, head.header)
+            for row, values in enumerate(edit.rows, 2):
+                sheet.fill(row, column, values[column - 1], head.format)
+
+    def ensure_columns(self, edit: EnsureColumns) -> None:
+        sheet = self._team(edit.tab)
+        known = sheet.headers(edit.header_row)
+        for column in edit.columns:
+            if column.header.lower() not in known:
+                right = max((column for _, column in sheet.cells), default=0) + 1
+                sheet.fill(edit.header_row, right, column.header)
+
+    def fill_row(self, edit: FillRow) -> None:
+        sheet = self._team(edit.tab)
+        known = sheet.headers(edit.header_row)
+        for header, value in edit.values.items():
+            if header.lower() not in known:
+                raise WorkbookError(f'"{edit.tab}" has no column "{header}".')
+            sheet.fill(edit.row, known[header.lower()], value)
+
+    def replace_table(self, edit: ReplaceTable) -> None:
+        sheet = self._output(edit.tab)
+        for place in [place for place in sheet.cells if sheet.holds(*place)]:
+            del sheet.cells[place]
+        self._write(sheet, 1, edit.columns, [[column.header for column in edit.columns]])
+        rows = list(edit.rows)
+        self._write(sheet, 2, edit.columns, rows)
+        sheet.bottom, sheet.right = len(rows) + 1, len(edit.columns)
+
+    def upsert_rows(self, edit: UpsertRows) -> None:
+        sheet = self._output(edit.tab)
+        self._lay_header(sheet, edit.columns)
+        keys = [[column.header for column in edit.columns].index(header) for header in edit.key]
+        lines = {
+            _key(sheet.line(row, [place + 1 for place in keys])): row
+            for row in range(sheet.bottom, 1, -1)
+        }
+        for values in edit.rows:
+            key = _key([stored(values[place]) for place in keys])
+            if key not in lines:
+                sheet.bottom += 1
+                lines[key] = sheet.bottom
+            self._write(sheet, lines[key], edit.columns, [values])
+
+    def append_rows(self, edit: AppendRows) -> None:
+        sheet = self._output(edit.tab)
+        self._lay_header(sheet, edit.columns)
+        places = range(1, len(edit.columns) + 1)
+        lines = [sheet.line(row, places) for row in range(2, sheet.bottom + 1)]
+        lines += [
+            [stored(value, column.format) for value, column in zip(values, edit.columns)]
+            for values in edit.rows
+        ]
+        for row in range(2, sheet.bottom + 1):
+            for column in places:
+                sheet.cells.pop((row, column), None)
+        kept = lines[-edit.keep :]
+        for row, line in enumerate(kept, 2):
+            for column, cell in enumerate(line, 1):
+                if cell.value is not None:
+                    sheet.cells[row, column] = cell
+        sheet.bottom = len(kept) + 1
+
+    def _lay_header(self, sheet: Sheet, columns: Sequence[Column]) -> None:
+        known = list(sheet.headers())[: sheet.right]
+        wanted = [column.header.lower() for column in columns]
+        if known and known != wanted:
+            raise WorkbookError(f"The fake keeps columns as they were made: {known}.")
+        self._write(sheet, 1, columns, [[column.header for column in columns]])
+        sheet.bottom, sheet.right = max(sheet.bottom, 1), len(columns)
+
+    def _write(
+        self,
+        sheet: Sheet,
+        top: int,
+        columns: Sequence[Column],
+        rows: Iterable[Sequence[Value]],
+    ) -> None:
+        for row, values in enumerate(rows, top):
+            assert len(values) == len(columns), f"{values} for {len(columns)} columns"
+            for place, (column, value) in enumerate(zip(columns, values), 1):
+                sheet.put(row, place, value, column.format)
+
+    def _team(self, tab: str) -> Sheet:
+        name = Store(self.tabs).find(tab)
+        if not name or self.tabs[name].owned:
+            raise WorkbookError(f'There is no tab "{tab}" of the team\'s.')
+        return self.tabs[name]
+
+    def _output(self, tab: str) -> Sheet:
+        if tab.lower() in self.inputs:
+            raise WorkbookError(f'"{tab}" is the input tab.')
+        name = Store(self.tabs).find(tab)
+        sheet = self.tabs[name] if name else self._new(tab)
+        if sheet.cells and not sheet.owned:
+            raise WorkbookError(f'Tab "{name}" is not empty and was not made by the runner.')
+        sheet.owned = True
+        return sheet
+
+    def _new(self, tab: str) -> Sheet:
+        limits = self.limits
+        if not 0 < len(tab) <= limits.tab_name or limits.forbidden_in_name.search(tab):
+            raise WorkbookError(f'"{tab}" cannot be the name of a tab.')
+        self.tabs[tab] = Sheet()
+        return self.tabs[tab]
+
+    def _check(self, sheet: Sheet) -> None:
+        """Refuse what would not fit a storage."""
+        for (row, column), cell in sheet.cells.items():
+            if row > self.limits.rows or column > self.limits.columns:
+                raise WorkbookError("The table does not fit the tab.")
+            text = cell.value if isinstance(cell.value, str) else ""
+            if len(text) > self.limits.text or self.limits.forbidden.search(text):
+                raise WorkbookError(f"A cell cannot hold this text: {text[:20]!r}.")
+
+
+def stored(value: Value, pattern: str = "") -> RawCell:
+    """Return a value as a cell stores it."""
+    if isinstance(value, datetime):
+        serial = (value - EPOCH).total_seconds() / 86_400
+        return RawCell(serial, pattern or "yyyy-mm-dd hh:mm:ss")
+    if isinstance(value, date):
+        return RawCell((value - EPOCH.date()).days, pattern or "yyyy-mm-dd")
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**15:
+        return RawCell(str(value))
+    return RawCell(None if value == "" else value)
+
+
+def _key(cells: Iterable[RawCell]) -> tuple[object, ...]:
+    return tuple(
+        (type(cell.value) is bool, isinstance(cell.value, str), cell.value) for cell in cells
+    )

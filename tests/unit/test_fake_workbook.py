@@ -1,0 +1,107 @@
+"""The workbook in memory keeps the contract of all storages, and refuses what it does not know."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+
+from sheets_runner.errors import EditRefused, WorkbookError
+from sheets_runner.table.cells import RawCell
+from sheets_runner.workbook.base import AppendRows, Column, FillRow, MakeTab, ReplaceTable, Value
+from tests.contracts.test_workbook_contract import *  # noqa: F403 - run here over the fake
+from tests.fake_workbook import FakeWorkbook, Sheet, Store
+
+
+class FakeDesk:
+    """A store with people at it."""
+
+    def __init__(self) -> None:
+        self.store = Store()
+
+    def runner(self) -> FakeWorkbook:
+        """Return the workbook as a new run opens it."""
+        return FakeWorkbook(self.store)
+
+    def type(self, tab: str, cells: dict[str, Any]) -> None:
+        """Type into cells of a tab."""
+        name = self.store.find(tab) or tab
+        sheet = self.store.tabs.setdefault(name, Sheet())
+        for place, value in cells.items():
+            found = re.fullmatch(r"([A-Z])(\d+)", place)
+            assert found, place
+            sheet.cells[int(found[2]), ord(found[1]) - ord("A") + 1] = RawCell(value)
+        self.store.version += 1
+
+    def delete(self, tab: str) -> None:
+        """Delete a tab."""
+        del self.store.tabs[tab]
+        self.store.version += 1
+
+    def tabs(self) -> list[str]:
+        """Return the names of the tabs."""
+        return list(self.store.tabs)
+
+
+@pytest.fixture(name="desk")
+def _desk() -> FakeDesk:
+    return FakeDesk()
+
+
+HEAD = (Column("a"),)
+
+
+@pytest.mark.parametrize("value", ["bell\x07", "half \ud83d", "x" * 20_001])
+def test_it_refuses_text_that_no_cell_holds(value: Value) -> None:
+    with pytest.raises(WorkbookError, match="cannot hold this text"):
+        FakeWorkbook().apply([MakeTab("Queries", HEAD, ((value,),))])
+
+
+def test_it_refuses_a_table_that_is_too_large() -> None:
+    columns = tuple(Column(str(number)) for number in range(61))
+
+    with pytest.raises(WorkbookError, match="does not fit the tab"):
+        FakeWorkbook().apply([ReplaceTable("Records", columns, ())])
+
+
+def test_it_refuses_rows_of_another_length() -> None:
+    with pytest.raises(AssertionError, match="for 1 columns"):
+        FakeWorkbook().apply([ReplaceTable("Records", HEAD, ((1, 2),))])
+
+
+def test_it_refuses_to_write_over_a_cell_of_the_teams(desk: FakeDesk) -> None:
+    desk.runner().apply([ReplaceTable("Records", HEAD, ((1,),))])
+    desk.type("Records", {"A4": "ours"})
+
+    with pytest.raises(EditRefused, match="Cell A4 is in the way"):
+        desk.runner().apply([ReplaceTable("Records", HEAD, ((1,), (2,), (3,)), "row")])
+
+
+def test_it_refuses_columns_that_changed_and_tabs_that_are_not_the_teams(desk: FakeDesk) -> None:
+    desk.runner().apply([AppendRows("Run log", HEAD, ((1,),), 9)])
+
+    with pytest.raises(WorkbookError, match="keeps columns as they were made"):
+        desk.runner().apply([AppendRows("Run log", (Column("b"),), ((1,),), 9)])
+    with pytest.raises(WorkbookError, match="no tab"):
+        desk.runner().apply([FillRow("Run log", 1, 2, {"a": 1})])
+
+
+def test_a_test_may_refuse_an_edit_of_its_choice() -> None:
+    workbook = FakeWorkbook()
+    workbook.refused = lambda edit: "merged" if edit.owner == "row-7" else ""
+
+    with pytest.raises(EditRefused, match="merged") as caught:
+        workbook.apply([ReplaceTable("Records", HEAD, (), "row-7")])
+
+    assert caught.value.owner == "row-7"
+    assert workbook.applied == []
+
+
+def test_it_keeps_what_was_applied() -> None:
+    workbook, edit = FakeWorkbook(), MakeTab("Queries", HEAD, ((date(2026, 6, 30),),))
+    workbook.apply([edit])
+
+    assert workbook.applied == [(edit,)]
+    assert workbook.read("Queries").cell(2, 1) == RawCell(46203, "yyyy-mm-dd")
