@@ -135,14 +135,13 @@ def _unusable(row: Row, *, keeps_formulas: bool) -> Iterator[Problem]:
     for cell in row.cells.values():
         if cell.raw.merged:
             message = f"is merged ({cell.raw.merged}). Unmerge it and fill each row."
+            yield Problem(cell.place, str(cell.error(message)))
         elif cell.raw.formula and not keeps_formulas:
             message = (
                 f"{quotable(cell.raw.formula)} is a formula, whose result an .xlsx file does not "
                 "keep. Write the value, or a date word like yesterday."
             )
-        else:
-            continue
-        yield Problem(cell.place, str(cell.error(message)))
+            yield Problem(cell.place, str(cell.error(message)))
 
 
 def _elsewhere(problems: Iterable[Problem], unusable: Iterable[Problem]) -> Iterator[Problem]:
