@@ -9,6 +9,7 @@ from typing import Any
 
 from sheets_runner.errors import WorkbookError
 from sheets_runner.table.cells import GENERAL, a1, column_letters
+from sheets_runner.table.formats import MOMENTS, kind_of
 from sheets_runner.workbook.base import Column
 from sheets_runner.workbook.excel import library as xl
 from sheets_runner.workbook.excel.text import escape
@@ -48,7 +49,9 @@ def column(sheet: xl.Worksheet, row: int, place: int, wanted: Column) -> xl.Styl
     dimension.width = wanted.width
     dimension.hidden = wanted.hidden
     dimension.number_format = wanted.format or GENERAL
-    dimension.alignment = xl.Alignment(vertical="top", wrap_text=wanted.wrap)
+    # A date flush right would touch the text of the next column.
+    side = "left" if kind_of(dimension.number_format) in MOMENTS else None
+    dimension.alignment = xl.Alignment(side, vertical="top", wrap_text=wanted.wrap)
     below = f"{a1(row + 1, place)}:{a1(xl.MAX_ROWS, place)}"
     note(cell_at(sheet, row, place), wanted.note)
     tints(sheet, below, wanted.tints)

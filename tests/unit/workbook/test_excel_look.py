@@ -42,6 +42,17 @@ def test_columns_have_their_widths_and_formats(sheet: Any) -> None:
     assert sheet["A2"].alignment.vertical == "top"
 
 
+def test_dates_are_flush_left_so_that_they_do_not_touch_the_next_column(shelf: Shelf) -> None:
+    shelf.put(files.book())
+    columns = (Column("From", format="yyyy-mm-dd"), Column("Count", format="#,##0"))
+
+    shelf.runner().apply([MakeTab("Queries", columns, ((None, 1),))])
+
+    dimensions = shelf.look()["Queries"].column_dimensions
+    assert dimensions["A"].alignment.horizontal == "left"
+    assert dimensions["B"].alignment.horizontal is None
+
+
 def test_a_drop_down_warns_but_lets_people_have_their_way(sheet: Any) -> None:
     (check,) = sheet.data_validations.dataValidation
     assert check.formula1 == '"Event count,a ""b"""'
