@@ -53,6 +53,7 @@ RESULTS = ("status", "count", "records", "last run", "reads as", "message", "id"
 
 _LIKELY = {"campaign": "utm_campaign", "source": "utm_source", "medium": "utm_medium"}
 _BLOCK = re.compile(r"(did (?:all|any|none))(?: ([1-9]\d?))?", re.ASCII)
+_NUMBERED = re.compile(r"did (?:all|any|none) \d+")
 _BLOCK_PARTS = "Event, From, To, Dates, Time from, Time to, Count, utm_campaign or event: NAME"
 
 
@@ -125,6 +126,8 @@ def meaning(header: str) -> Meaning | None:
         return _in_block(prefix, block, rest)
     if prefix in PREFIXES:
         return _property(prefix, rest)
+    if _NUMBERED.fullmatch(prefix):
+        raise Misspelt("number blocks from 2 to 99, as in `did all 2: Event`.")
     number = re.sub(r"\D", "", prefix)
     blocks = BLOCKS if number in ("", "1") else [f"{block} {number}" for block in BLOCKS]
     _refuse_likeness(prefix, (*PREFIXES, *blocks), tail=f": {rest.strip()}")

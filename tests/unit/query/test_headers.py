@@ -117,6 +117,8 @@ def test_two_mistakes_in_a_short_header_and_the_runner_s_own_are_left_alone(head
         ("App field: ", "write the property's name behind the colon, as in `app field: NAME`."),
         ("did all: event:", "write the property's name behind the colon, as in `event: NAME`."),
         ("did all Event", "write a colon behind the block, as in `did all: Event`."),
+        ("did all 0: Event", "number blocks from 2 to 99, as in `did all 2: Event`."),
+        ("did any 100: Event", "number blocks from 2 to 99, as in `did all 2: Event`."),
         ("Did none", "write a colon behind the block, as in `did all: Event`."),
         (
             "did none 2: Country",
