@@ -163,13 +163,12 @@ class FakeWorkbook:
         self._seen = self.store.version
 
     def _apply(self, batch: _Batch, edit: Edit) -> None:
+        problem = self.refused(edit)
         try:
-            if self.refused(edit):
-                raise WorkbookError(self.refused(edit))
-            batch.apply(edit)
-        except WorkbookError as problem:
+            batch.apply(edit, problem)
+        except WorkbookError as error:
             if edit.owner:
-                raise EditRefused(str(problem), edit.owner) from problem
+                raise EditRefused(str(error), edit.owner) from error
             raise
 
 
@@ -185,7 +184,10 @@ class _Batch:
             if isinstance(edit, (MakeTab, EnsureColumns, FillRow))
         }
 
-    def apply(self, edit: Edit) -> None:
+    def apply(self, edit: Edit, problem: str) -> None:
+        """Apply one edit, unless there is a problem with it."""
+        if problem:
+            raise WorkbookError(problem)
         actions: dict[type, Callable[[Any], None]] = {
             MakeTab: self.make_tab,
             EnsureColumns: self.ensure_columns,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import re
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Collection, Iterable, NamedTuple, Sequence
@@ -77,7 +78,7 @@ class CsvFiles:
     def discard(self) -> None:
         """Remove what was written for nothing."""
         for one in self._waiting:
-            if one.aside.exists():
+            with suppress(OSError):  # never made, or not removable: no reason to lose the refresh
                 one.aside.unlink()
         self._waiting.clear()
 

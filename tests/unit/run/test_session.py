@@ -1,0 +1,279 @@
+"""One run over several sheets: real files, a scripted server, and faults that stay put."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+from pathlib import Path
+from typing import Callable, Iterator
+
+import openpyxl
+import pytest
+
+from sheets_runner import config
+from sheets_runner.clevertap.wire import Request, Response
+from sheets_runner.errors import ClevertapError, ConfigError, LeaseHeld, WorkbookError
+from sheets_runner.run.plan import Selection
+from sheets_runner.run.session import Session, exit_code_of, find_sheets
+from sheets_runner.run.stopping import StoppableClock, Stopped
+from sheets_runner.run.summary import ExitCode, Summary
+from sheets_runner.workbook.base import RunId
+from sheets_runner.workbook.excel import ExcelWorkbook
+from tests.fakes import FakeClock, ScriptedTransport, fail, success
+from tests.unit.run.build import MORNING
+from tests.unit.run.test_refresh import Progress
+
+APP = "[{name}]\nid = {name}-ID\npassword = SECRET\ntimezone = Asia/Kolkata\n"
+
+
+class Desk:
+    """A folder with a configuration and workbooks."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.clock = StoppableClock(FakeClock(MORNING))
+        self.state_dir = folder / "state"
+        self.configure(APP.format(name="web"))
+
+    def configure(self, *sections: str) -> None:
+        own = f"[connector]\nstate_dir = {self.state_dir}\nmax_pending = 1\nretry_seconds = 0"
+        text = "\n".join([*sections, own])
+        (self.folder / "config.ini").write_text(text, "utf-8")
+
+    @property
+    def settings(self) -> config.Settings:
+        return config.load(self.folder / "config.ini", {})
+
+    def workbook(self, name: str, *events: str, tab: str = "Queries") -> str:
+        """Make a workbook that asks for yesterday's events, and return its path."""
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet
+        sheet.title = tab
+        sheet.append(["Event", "From"])
+        for event in events:
+            sheet.append([event, date(2026, 6, 29)])
+        book.save(self.folder / name)
+        return str(self.folder / name)
+
+    def run(self, *names: str, transport: ScriptedTransport | None = None) -> Summary:
+        session = Session(
+            self.settings, self.clock, Progress(), transport=transport or ScriptedTransport()
+        )
+        return session.run(find_sheets(self.settings, names), Selection())
+
+
+@pytest.fixture(name="desk")
+def _desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path)
+    yield desk
+    assert list(desk.state_dir.glob("spool-*")) == []
+
+
+def counted(number: int) -> Callable[[Request], Response]:
+    return lambda _: success(count=number)
+
+
+def test_a_workbook_gets_its_answers(desk: Desk) -> None:
+    path = desk.workbook("book.xlsx", "Flight Search", "Booking")
+    transport = ScriptedTransport(counted(622), counted(51))
+
+    summary = desk.run(path, transport=transport)
+
+    assert [(row.sheet, row.name, row.count) for row in summary.rows] == [
+        ("book", "Flight Search", 622),
+        ("book", "Booking", 51),
+    ]
+    assert (summary.calls, summary.problems, summary.exit_code) == (2, (), 0)
+    assert summary.batch.startswith("20260630-043000-")
+    sheet = openpyxl.load_workbook(path)["Queries"]
+    assert [sheet.cell(2, column).value for column in (3, 4)] == ["✅ Done", 622]
+    ids = [str(sheet.cell(row, 9).value) for row in (2, 3)]
+    assert len({row_id.split(".")[0] for row_id in ids}) == 2
+
+
+def test_what_is_wrong_with_one_sheet_does_not_stop_the_others(desk: Desk) -> None:
+    paths = [
+        desk.workbook("first.xlsx", "Flight Search"),
+        str(desk.folder / "missing.xlsx"),
+        desk.workbook("second.xlsx", "Booking"),
+    ]
+
+    summary = desk.run(*paths, transport=ScriptedTransport(counted(1), counted(2)))
+
+    assert [(row.sheet, row.count) for row in summary.rows] == [("first", 1), ("second", 2)]
+    (problem,) = summary.problems
+    assert problem.startswith("missing: ")
+    assert (summary.calls, summary.exit_code) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code", "sentence"),
+    [
+        (lambda desk: desk.workbook("book.xlsx", tab="Other"), 3, 'no tab "Queries"'),
+        (lambda desk: (desk.folder / "book.xlsx").unlink(), 3, "book.xlsx"),
+        (
+            lambda desk: desk.configure(APP.format(name="web").replace("timezone", "; timezone")),
+            2,
+            "[web] has no timezone. Write the time zone",
+        ),
+    ],
+)
+def test_a_sheet_that_cannot_be_run_says_why(
+    desk: Desk, spoil: Callable[[Desk], object], code: int, sentence: str
+) -> None:
+    path = desk.workbook("book.xlsx", "Flight Search")
+    spoil(desk)
+
+    summary = desk.run(path)
+
+    assert (summary.rows, summary.calls, summary.exit_code) == ((), 0, code)
+    assert sentence in summary.problems[0]
+    assert "SECRET" not in summary.problems[0]
+
+
+def test_a_sheet_that_another_run_is_at_is_left_alone(desk: Desk) -> None:
+    path = desk.workbook("book.xlsx", "Flight Search")
+    other = ExcelWorkbook(Path(path), state_dir=desk.state_dir)
+
+    with other.lease(RunId("other")):
+        summary = desk.run(path)
+
+    assert summary.exit_code == 4
+    assert "nother run is at work" in summary.problems[0]
+
+
+class Clumsy(Progress):
+    """Stumbles over what it is told."""
+
+    def planned(self, rows: int) -> None:
+        raise KeyError(rows)
+
+
+def test_a_fault_of_our_own_is_one_sentence_and_an_exit_code_of_its_own(desk: Desk) -> None:
+    path = desk.workbook("book.xlsx", "Flight Search")
+    session = Session(desk.settings, desk.clock, Clumsy(), transport=ScriptedTransport())
+
+    summary = session.run(find_sheets(desk.settings, [path]), Selection())
+
+    assert summary.exit_code == 70
+    assert summary.problems[0].startswith("The runner itself failed (KeyError).")
+
+
+def test_after_a_stop_no_other_sheet_is_begun(desk: Desk) -> None:
+    paths = [desk.workbook(name, "Flight Search") for name in ("first.xlsx", "second.xlsx")]
+    before = Path(paths[1]).read_bytes()
+
+    def stop(_: Request) -> Response:
+        desk.clock.stop.set()
+        return success(count=7)
+
+    summary = desk.run(*paths, transport=ScriptedTransport(stop))
+
+    assert [(row.sheet, row.count) for row in summary.rows] == [("first", 7)]
+    assert summary.problems == (
+        "second: The run was stopped before the answer came. Run it again.",
+    )
+    assert (summary.calls, summary.exit_code) == (1, 130)
+    assert Path(paths[1]).read_bytes() == before
+
+
+def test_after_a_stop_no_further_page_is_asked_for(desk: Desk) -> None:
+    path = desk.workbook("book.xlsx", "Flight Search")
+    book = openpyxl.load_workbook(path)
+    book["Queries"]["C1"], book["Queries"]["C2"] = "Get", "Event records"
+    book.save(path)
+
+    def stop(_: Request) -> Response:
+        desk.clock.stop.set()
+        return success(records=[], next_cursor="b")
+
+    transport = ScriptedTransport(success(cursor="a"), stop)
+    summary = desk.run(path, transport=transport)
+
+    assert summary.rows[0].message == "The run was stopped before the answer came. Run it again."
+    assert (summary.calls, len(transport.requests)) == (2, 2)
+
+
+def test_one_client_serves_all_rows_of_an_app_and_each_app_has_its_own(desk: Desk) -> None:
+    desk.configure(
+        APP.format(name="web"),
+        APP.format(name="train"),
+        "[sheet.daily]\nworkbook = book.xlsx\napps = web, train",
+    )
+    path = desk.workbook("book.xlsx", "A", "B", "A")
+    book = openpyxl.load_workbook(path)
+    for row, value in enumerate(("App", "web", "web", "train"), 1):
+        book["Queries"].cell(row, 3, value)
+    book.save(path)
+    transport = ScriptedTransport(fail("Invalid Credentials", status=401), counted(7))
+
+    summary = desk.run("daily", transport=transport)
+
+    assert [row.status for row in summary.rows] == ["failed", "failed", "done"]
+    assert summary.rows[0].message == summary.rows[1].message
+    accounts = [sent.headers["X-CleverTap-Account-Id"] for sent in transport.requests]
+    assert accounts == ["web-ID", "train-ID"]
+
+
+def test_without_a_transport_real_sockets_are_opened_and_closed(desk: Desk) -> None:
+    desk.configure(
+        APP.format(name="web") + "base_url = http://127.0.0.1:9\n", "[owner]\nnote = theirs"
+    )
+    settings = desk.settings
+    path = desk.workbook("book.xlsx", "Flight Search")
+    before = threading.active_count()
+
+    summary = Session(settings, desk.clock, Progress()).run(
+        find_sheets(settings, [path]), Selection()
+    )
+
+    assert summary.rows[0].status == "failed"
+    assert "The connection to CleverTap broke off" in summary.rows[0].message
+    assert threading.active_count() <= before + 1
+
+
+# --- which sheets ---
+
+
+def test_sheets_are_named_by_section_or_path_and_are_all_by_default(desk: Desk) -> None:
+    desk.configure(
+        APP.format(name="web"),
+        "[sheet.daily]\nworkbook = daily.xlsx",
+        "[sheet.weekly]\nworkbook = weekly.xlsx",
+    )
+    settings = desk.settings
+
+    def named(*names: str) -> list[str]:
+        return [sheet.name for sheet in find_sheets(settings, names)]
+
+    assert named() == ["daily", "weekly"]
+    assert named("weekly") == ["weekly"]
+    assert named(str(desk.folder / "daily.xlsx"), "other.XLSX") == ["daily", "other"]
+    with pytest.raises(
+        ConfigError,
+        match=r'"dayly" is no sheet of .*config.ini \(there: daily, weekly\) and no .xlsx file\.',
+    ):
+        named("dayly")
+
+
+def test_without_any_sheet_it_is_said_how_to_have_one(desk: Desk) -> None:
+    with pytest.raises(ConfigError, match=r"has no section \[sheet.NAME\]"):
+        find_sheets(desk.settings, [])
+    with pytest.raises(ConfigError, match=r"there: none"):
+        find_sheets(desk.settings, ["daily"])
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (ConfigError("x"), ExitCode.CONFIG),
+        (WorkbookError("x"), ExitCode.WORKBOOK),
+        (LeaseHeld("x"), ExitCode.LEASE),
+        (Stopped(), ExitCode.INTERRUPTED),
+        (ClevertapError("x"), ExitCode.INTERNAL),
+        (KeyError("x"), ExitCode.INTERNAL),
+    ],
+)
+def test_every_error_has_its_exit_code(error: Exception, code: ExitCode) -> None:
+    assert exit_code_of(error) is code
