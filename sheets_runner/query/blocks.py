@@ -23,20 +23,30 @@ def read_blocks(
     return tuple(block for block in blocks if block)
 
 
-def read_any_count(row: Row, habits: Habits, problems: Problems) -> Count | None:
-    """Return the count over the whole `did any` group, which stands in one of its cells."""
+def read_any_count(row: Row, habits: Habits, problems: Problems, *, counted: bool) -> Count | None:
+    """Return the count over the whole `did any` group, which stands in one of its cells.
+
+    Args:
+        row: The row.
+        habits: How its cells are read.
+        problems: Keeps what is wrong.
+        counted: Whether the `CQL` cell names events to count.
+    """
     cells = _filled(row, "count")
-    return problems.take(lambda: _any_count(row, cells, habits)) if cells else None
+    if not cells:
+        return None
+    named = counted or bool(_filled(row, "event"))
+    return problems.take(lambda: _any_count(cells, habits, named=named))
 
 
-def _any_count(row: Row, cells: list[Cell], habits: Habits) -> Count:
+def _any_count(cells: list[Cell], habits: Habits, *, named: bool) -> Count:
     first, *others = cells
     if others:
         raise others[0].error(
             f'"{others[0].told}": the count is over all `{DID_ANY}` events, and {first.place} has '
             "one already. Empty one of the two."
         )
-    if not _filled(row, "event"):
+    if not named:
         raise first.error(
             f'"{first.told}" counts no event. Fill `{DID_ANY}: Event`, or empty this cell.'
         )

@@ -9,7 +9,9 @@ from typing import Iterable, Iterator, Mapping
 from sheets_runner.query import controls, words
 from sheets_runner.query.blocks import DID_ALL, DID_ANY, DID_NONE, read_any_count, read_blocks
 from sheets_runner.query.cql import Block, Filter, Query
-from sheets_runner.query.headers import EVENT, SESSION, Meaning
+from sheets_runner.query.cql_json import Piece
+from sheets_runner.query.headers import BLOCKS, EVENT, SESSION, Meaning
+from sheets_runner.query.joining import Cql
 from sheets_runner.query.layout import Head, Layout, Row, column_cells, read_layout, rows_of
 from sheets_runner.query.parts import Habits, Part
 from sheets_runner.query.problems import Problems
@@ -127,7 +129,8 @@ class _Reader:
         if query is None or get is None or app is None or problems.found:
             return None
         said = words.reads_as(get.words, query, calendar.zone)
-        return Question(name, app, get, query, calendar.zone, said, tab or "", picked or (), most)
+        label = name or (query.base.event if query.base else "")
+        return Question(label, app, get, query, calendar.zone, said, tab or "", picked or (), most)
 
 
 def _unusable(row: Row, *, keeps_formulas: bool) -> Iterator[Problem]:
@@ -152,34 +155,59 @@ def _elsewhere(problems: Iterable[Problem], unusable: Iterable[Problem]) -> Iter
 
 def _read_query(row: Row, get: Get | None, habits: Habits, problems: Problems) -> Query | None:
     """Return the row's query; None when there are problems, which are kept."""
+    joint = problems.take(lambda: Cql(row, habits.calendar))
     part = Part(row, habits, problems)
-    when = part.when()
-    filters = part.event_filters(when)
+    own_when = part.when()
+    when = _joined_when(own_when, joint, problems)
+    filters = part.event_filters(own_when)
     profile = part.profile_filters()
-    did_all, did_any, did_none = (
-        read_blocks(row, kind, habits, problems, when) for kind in (DID_ALL, DID_ANY, DID_NONE)
-    )
-    count = read_any_count(row, habits, problems)
-    base = _base(part, when, filters)
-    if part.cell("event") is None:
-        problems.take(lambda: _refuse_no_event(part, get, when))
+    places = part.places()
+    blocks = {kind: read_blocks(row, kind, habits, problems, when) for kind in BLOCKS}
+    count = read_any_count(row, habits, problems, counted=bool(joint and joint.piece.did_any))
+    base = _base(part, when, filters, joint)
+    if joint is None:
+        return None
+    piece = joint.piece
+    count = problems.take(lambda: joint.count(count))
+    if part.cell("event") is None and not piece.event:
+        problems.take(joint.refuse_idle_filters)
+        problems.take(lambda: _refuse_no_event(part, get, own_when, piece))
     if problems.found:
         return None
-    return Query(base, profile, did_all, did_any, count, did_none)
+    return Query(
+        base,
+        (*profile, *piece.profile),
+        (*blocks[DID_ALL], *piece.did_all),
+        (*blocks[DID_ANY], *piece.did_any),
+        count,
+        (*blocks[DID_NONE], *piece.did_none),
+        (*places, *piece.places),
+        piece.circles,
+    )
 
 
-def _base(part: Part, when: When | None, filters: tuple[Filter, ...]) -> Block | None:
+def _joined_when(when: When | None, joint: Cql | None, problems: Problems) -> When | None:
+    if when is None or joint is None:
+        return None
+    problems.take(lambda: joint.refuse_two_clocks(when))
+    return problems.take(lambda: joint.when(when))
+
+
+def _base(
+    part: Part, when: When | None, filters: tuple[Filter, ...], joint: Cql | None
+) -> Block | None:
     """Return the event asked for; None when no event is named or something is wrong."""
-    event = part.event()
-    if not event or when is None:
+    told = part.event()
+    event = part.problems.take(lambda: joint.event(told)) if joint else None
+    if not event or when is None or joint is None:
         return None
     if when.period is None:
         part.problems.take(lambda: _refuse_no_days(part.row))
         return None
-    return Block(event, when.period, filters)
+    return Block(event, when.period, (*filters, *joint.piece.filters))
 
 
-def _refuse_no_event(part: Part, get: Get | None, when: When | None) -> None:
+def _refuse_no_event(part: Part, get: Get | None, when: When | None, piece: Piece) -> None:
     """Refuse a row without an event, but for profiles whose every cell filters the user."""
     remedy = "Write the event's name as in CleverTap"
     if get in (Get.EVENT_COUNT, Get.USER_COUNT, Get.EVENT_RECORDS):
@@ -191,7 +219,8 @@ def _refuse_no_event(part: Part, get: Get | None, when: When | None) -> None:
                 f'"{cell.told}" filters an event, but `Event` is blank. {remedy}, or empty this '
                 "cell."
             )
-    if not any(meaning.section or meaning.block for meaning in _filled(part.row)):
+    filtered = any(item.section or item.block or item.part == "geo" for item in _filled(part.row))
+    if not (filtered or piece.filters_users):
         raise controls.missing(part.row, ("event",), f"{remedy}, or filter the profiles.")
 
 

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Dict, Mapping, Union
+from typing import Any, Dict, Mapping, Tuple, Union
 
-FilterValue = Union[str, int, float, "tuple[str, ...]", None]
+FilterValue = Union[str, int, float, "tuple[str | int | float, ...]", None]
 """One value, several (any of them), or none (`exists`)."""
+
+Place = Tuple[str, ...]
+"""Country, state and city, from one to three of them."""
+Circle = Tuple[float, float, float]
+"""The three numbers of ``geo_radius``; CleverTap does not document their order and unit."""
 
 Body = Dict[str, Any]
 
@@ -143,6 +148,8 @@ class Query:
         did_any: The user did at least one, or all together as often as `any_count` says.
         any_count: The count over all of `did_any`.
         did_none: The user did none of these.
+        places: The user is in any of these.
+        circles: The user is in any of these.
     """
 
     base: Block | None = None
@@ -151,20 +158,33 @@ class Query:
     did_any: tuple[Block, ...] = ()
     any_count: Count | None = None
     did_none: tuple[Block, ...] = ()
+    places: tuple[Place, ...] = ()
+    circles: tuple[Circle, ...] = ()
 
     def __post_init__(self) -> None:
-        if not (self.base or self.profile or self.did_all or self.did_any or self.did_none):
+        if not (self.base or self.filters_users):
             raise ValueError("a query asks for something")
         if self.any_count and not self.did_any:
             raise ValueError("a count over no events")
-        if any(block.count for block in (*self.did_any, *self.did_none)):
-            raise ValueError("only did_all counts each block")
+        if any(block.count for block in self.did_any):
+            raise ValueError("did_any counts all its events together")
+
+    @property
+    def filters_users(self) -> bool:
+        """Whether anything is asked of the users besides the base event."""
+        about = (self.profile, self.places, self.circles)
+        return any((*about, self.did_all, self.did_any, self.did_none))
 
     def body(self) -> Body:
         """Return the JSON body."""
         body = self.base.body() if self.base else {}
-        if self.profile:
-            body["common_profile_properties"] = sections(self.profile)
+        profile = sections(self.profile)
+        if self.places:
+            profile["geo_fields"] = [list(place) for place in self.places]
+        if self.circles:
+            profile["geo_radius"] = [list(circle) for circle in self.circles]
+        if profile:
+            body["common_profile_properties"] = profile
         advanced = self._advanced()
         if advanced:
             body["advanced_query"] = advanced

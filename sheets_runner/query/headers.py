@@ -44,8 +44,9 @@ _CONTROLS = {
     "Active": "active", "Name": "name", "App": "app", "Account": "app",
     "Get": "get", "API": "api", "Object type": "object type",
     "Output tab": "output tab", "Columns": "columns", "Max records": "max records",
+    "geo": "geo", "CQL": "cql",
 }  # fmt: skip
-_LATER = ("Per", "geo", "CQL", "Mode", "Refresh", "Run now", "Owner")
+_LATER = ("Per", "Mode", "Refresh", "Run now", "Owner")
 """Headers of the contract that this version refuses rather than ignores."""
 
 RESULTS = ("status", "count", "records", "last run", "reads as", "message", "id")

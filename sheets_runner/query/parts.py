@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Mapping
 
 from sheets_runner.query import cql, operators
-from sheets_runner.query.cql import Filter
+from sheets_runner.query.cql import Filter, Place
 from sheets_runner.query.headers import EVENT, PROFILE_SECTIONS, SESSION, Meaning
 from sheets_runner.query.layout import Row
 from sheets_runner.query.problems import Problems
 from sheets_runner.query.times import TIME_PARTS
 from sheets_runner.query.when import DATE_PARTS, Calendar, DateCell, When, read_when
-from sheets_runner.table.cells import Cell
+from sheets_runner.table.cells import Cell, quotable, trim
 from sheets_runner.table.columns import DayOrder
 
 
@@ -92,6 +92,11 @@ class Part:
                 found += self._read(cell, meaning)
         return tuple(found)
 
+    def places(self) -> tuple[Place, ...]:
+        """Return the places of its `geo` cell."""
+        cell = self.cell("geo")
+        return self.problems.take(lambda: _read_places(cell)) or () if cell else ()
+
     def _read(self, cell: Cell, meaning: Meaning) -> tuple[Filter, ...]:
         decimal = self.habits.decimal
         return self.problems.take(lambda: operators.read_filters(cell, meaning, decimal)) or ()
@@ -115,3 +120,20 @@ def _clock_filters(when: When | None) -> tuple[Filter, ...]:
         return ()
     start, end = (f"{moment:%H:%M}" for moment in when.clock)
     return (Filter(SESSION, cql.TIME_OF_DAY, cql.EQUALS, (start, end)),)
+
+
+def _read_places(cell: Cell) -> tuple[Place, ...]:
+    """Return the places of a cell, one in each line, always text."""
+    if cell.raw.error:
+        raise cell.shows_error("a place like India > Maharashtra > Mumbai")
+    return tuple(_read_place(cell, line) for line in map(trim, cell.text.splitlines()) if line)
+
+
+def _read_place(cell: Cell, line: str) -> Place:
+    parts = tuple(map(trim, line.split(">")))
+    if len(parts) > 3 or not all(parts) or line.startswith(("!", "=", "<")):
+        raise cell.error(
+            f'"{quotable(line)}" is no place. Write country, state and city like India > '
+            "Maharashtra > Mumbai, or less of it, one place in each line."
+        )
+    return parts

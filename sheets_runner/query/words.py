@@ -83,7 +83,15 @@ def _users(query: Query) -> str:
     profile = " and ".join(
         f"{_SECTIONS[item.section]} {filter_words(item)}" for item in query.profile
     )
-    return " ".join(filter(None, (f"with {profile}" if profile else "", who)))
+    return " ".join(filter(None, (f"with {profile}" if profile else "", _where(query), who)))
+
+
+def _where(query: Query) -> str:
+    """Return where the users are; the numbers of a circle as CleverTap takes them."""
+    places = " or ".join(" > ".join(map(_value, place)) for place in query.places)
+    circles = " or ".join(f"[{', '.join(map(str, circle))}]" for circle in query.circles)
+    said = (f"in {places}" if places else "", f"in geo_radius {circles}" if circles else "")
+    return " and ".join(filter(None, said))
 
 
 def _any(query: Query) -> list[str]:

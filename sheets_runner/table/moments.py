@@ -135,6 +135,14 @@ def _partition(words: str) -> tuple[str, str]:
     return words, ""
 
 
+def eight_digits(text: str) -> date | None:
+    """Return the day of CleverTap's own way to write days, ``20260607``, None for other text."""
+    found = _EIGHT_DIGITS.fullmatch(text)
+    return (
+        _calendar_day(*(int(found[part]) for part in ("year", "month", "day"))) if found else None
+    )
+
+
 def read_clock(words: str) -> time:
     """Return a time of day written like 13:00, 1pm or 1:30 PM.
 

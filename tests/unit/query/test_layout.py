@@ -44,13 +44,11 @@ def test_a_misspelt_event_is_named_when_there_is_no_header_row() -> None:
     )
 
 
-def test_cql_makes_a_header_row_and_is_refused_there() -> None:
-    assert header_messages("Dates", "CQL") == [
-        (
-            "`CQL` (B1) is not supported by this version. Delete the column, or write [CQL] if the "
-            "column is your own."
-        )
-    ]
+def test_cql_makes_a_header_row_without_an_event_column() -> None:
+    found = checked(("Dates", "CQL"), ("yesterday", '{"event_name": "Charged"}'))
+
+    assert found.layout.header_row == 1
+    assert [row.question.event for row in found.rows if row.question] == ["Charged"]
 
 
 def test_columns_are_found_by_header_in_any_order_with_gaps() -> None:

@@ -114,8 +114,8 @@ def test_values_that_make_no_query_are_refused_when_they_are_made() -> None:
         Query()
     with pytest.raises(ValueError, match="a count over no events"):
         Query(counted, any_count=Count("equals", 2))
-    with pytest.raises(ValueError, match="only did_all counts"):
-        Query(did_none=(counted,))
+    with pytest.raises(ValueError, match="did_any counts all its events together"):
+        Query(did_any=(counted,))
     with pytest.raises(ValueError, match="ends before it starts"):
         Period(NOON.date(), NOON.date().replace(day=1))
 
