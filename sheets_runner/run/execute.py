@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import queue
 import threading
 from dataclasses import dataclass, field
@@ -12,13 +11,13 @@ from typing import Any, Callable, Iterable, Iterator, Mapping, Protocol, Sequenc
 
 from sheets_runner.clevertap.counts import Count
 from sheets_runner.clevertap.paging import Page, Parts
-from sheets_runner.errors import SheetsRunnerError, Unauthorised
+from sheets_runner.errors import Unauthorised
 from sheets_runner.query.question import Get
+from sheets_runner.run.faults import reason
 from sheets_runner.run.plan import Job
 from sheets_runner.run.spool import Spool, SpoolFolder
 from sheets_runner.run.stopping import STOPPED, StoppableClock, Stopped
 
-LOG = logging.getLogger(__name__)
 POLL_SECONDS = 0.2
 """How often the main thread looks up from waiting, so that it notices a stop."""
 GRACE_SECONDS = 3.0
@@ -85,19 +84,6 @@ def gather(jobs: Sequence[Job], parts: Callable[[Job], Parts]) -> tuple[Ask, ...
 def _ask(same: Sequence[Job], parts: Callable[[Job], Parts]) -> Ask:
     asked = same[0].question
     return Ask(asked.app, asked.get, asked.query.body(), parts(same[0]), tuple(same))
-
-
-def reason(error: Exception) -> str:
-    """Return why something failed as a sentence for the row; a fault of our own is logged."""
-    if isinstance(error, SheetsRunnerError):
-        return str(error)
-    if isinstance(error, OSError):
-        return f"{error.strerror or error}. Run it again."
-    LOG.info("a fault of the runner's own", exc_info=error)
-    return (
-        f"The runner itself failed ({type(error).__name__}). Run it again with -v, and send what "
-        "it logs to those who look after it."
-    )
 
 
 class Executor:

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Iterator
 
 from sheets_runner.clevertap.counts import Count
-from sheets_runner.run.execute import Answer, reason
+from sheets_runner.run.execute import Answer
+from sheets_runner.run.faults import reason
 from sheets_runner.run.overflow import CsvFiles
 from sheets_runner.run.plan import Job
 from sheets_runner.run.records import Frame, RecordTable

@@ -14,29 +14,17 @@ from sheets_runner.clevertap.client import Clevertap
 from sheets_runner.clevertap.transport import HttpTransport
 from sheets_runner.clevertap.wire import Transport
 from sheets_runner.config import Settings, SheetSettings
-from sheets_runner.errors import ConfigError, LeaseHeld, WorkbookError
+from sheets_runner.errors import ConfigError
 from sheets_runner.query.question import Get
-from sheets_runner.run.execute import reason
+from sheets_runner.run.faults import exit_code_of, reason
 from sheets_runner.run.plan import Selection
 from sheets_runner.run.refresh import Progress, Target, Tools, batch_name, refresh, zones_of
 from sheets_runner.run.spool import SpoolFolder
 from sheets_runner.run.stopping import RunTransport, StoppableClock, Stopped
-from sheets_runner.run.summary import ExitCode, Summary, merge
+from sheets_runner.run.summary import Summary, merge
 from sheets_runner.workbook.excel import ExcelWorkbook
 
 ID_BYTES = 5
-
-_EXIT_CODES = (
-    (Stopped, ExitCode.INTERRUPTED),
-    (WorkbookError, ExitCode.WORKBOOK),
-    (LeaseHeld, ExitCode.LEASE),
-    (ConfigError, ExitCode.CONFIG),
-)
-
-
-def exit_code_of(error: Exception) -> ExitCode:
-    """Return how a command ends that an error stopped."""
-    return next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), ExitCode.INTERNAL)
 
 
 def find_sheets(settings: Settings, names: Sequence[str]) -> list[SheetSettings]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import threading
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Any, Callable, Iterator
 
 from sheets_runner.clevertap.wire import Request, Response, Transport
 from sheets_runner.clock import Clock
@@ -78,3 +81,28 @@ class RunTransport:
         with self._lock:
             self._sent += 1
         return self._transport.send(request)
+
+
+@contextmanager
+def answering(action: Callable[..., None], *numbers: int) -> Iterator[None]:
+    """Let an action answer signals while the context lasts.
+
+    Args:
+        action: What a signal handler is called with.
+        numbers: The signals.
+    """
+    before: dict[int, Any] = {number: signal.signal(number, action) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def interrupt(*_: object) -> None:
+    """Answer a signal as Python answers Ctrl-C.
+
+    Raises:
+        KeyboardInterrupt: Always.
+    """
+    raise KeyboardInterrupt

@@ -39,7 +39,7 @@ ONLY_IN = {
     "google": "workbook/google.py",
     "openpyxl": "workbook/excel/library.py",
     "time": "clock.py",
-    "rich": "cli.py",
+    "rich": "run/terminal.py",
     "click": "cli.py",
 }
 

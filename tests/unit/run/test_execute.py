@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from pathlib import Path
 from typing import Callable, Iterator
@@ -11,10 +10,9 @@ import pytest
 
 from sheets_runner.clevertap.counts import Count
 from sheets_runner.clevertap.paging import Parts
-from sheets_runner.clevertap.transport import translate
 from sheets_runner.errors import BadQuery, ConfigError, ConnectionLost, GaveUp, Unauthorised
 from sheets_runner.query.question import Get
-from sheets_runner.run.execute import Answer, Executor, gather, reason
+from sheets_runner.run.execute import Answer, Executor, gather
 from sheets_runner.run.plan import Job
 from sheets_runner.run.spool import SpoolFolder
 from sheets_runner.run.stopping import STOPPED, StoppableClock
@@ -160,17 +158,6 @@ def test_one_failure_stays_its_own(spools: SpoolFolder, error: Exception, senten
 
     assert (answers["A"].error, answers["A"].count) == (sentence, None)
     assert (answers["B"].error, answers["B"].count) == ("", Count(7))
-
-
-def test_a_fault_of_our_own_is_logged_where_somebody_asked_for_it(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    with caplog.at_level(logging.INFO):
-        reason(KeyError("where"))
-        reason(translate(OSError("theirs")))
-
-    assert [record.exc_info is not None for record in caplog.records] == [True]
-    assert caplog.records[0].levelno == logging.INFO
 
 
 def test_an_export_that_breaks_off_gives_nothing_at_all(spools: SpoolFolder) -> None:

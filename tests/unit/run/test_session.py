@@ -12,11 +12,11 @@ import pytest
 
 from sheets_runner import config
 from sheets_runner.clevertap.wire import Request, Response
-from sheets_runner.errors import ClevertapError, ConfigError, LeaseHeld, WorkbookError
+from sheets_runner.errors import ConfigError
 from sheets_runner.run.plan import Selection
-from sheets_runner.run.session import Session, exit_code_of, find_sheets
-from sheets_runner.run.stopping import StoppableClock, Stopped
-from sheets_runner.run.summary import ExitCode, Summary
+from sheets_runner.run.session import Session, find_sheets
+from sheets_runner.run.stopping import StoppableClock
+from sheets_runner.run.summary import Summary
 from sheets_runner.workbook.base import RunId
 from sheets_runner.workbook.excel import ExcelWorkbook
 from tests.fakes import FakeClock, ScriptedTransport, fail, success
@@ -262,18 +262,3 @@ def test_without_any_sheet_it_is_said_how_to_have_one(desk: Desk) -> None:
         find_sheets(desk.settings, [])
     with pytest.raises(ConfigError, match=r"there: none"):
         find_sheets(desk.settings, ["daily"])
-
-
-@pytest.mark.parametrize(
-    ("error", "code"),
-    [
-        (ConfigError("x"), ExitCode.CONFIG),
-        (WorkbookError("x"), ExitCode.WORKBOOK),
-        (LeaseHeld("x"), ExitCode.LEASE),
-        (Stopped(), ExitCode.INTERRUPTED),
-        (ClevertapError("x"), ExitCode.INTERNAL),
-        (KeyError("x"), ExitCode.INTERNAL),
-    ],
-)
-def test_every_error_has_its_exit_code(error: Exception, code: ExitCode) -> None:
-    assert exit_code_of(error) is code
