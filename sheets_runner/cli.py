@@ -180,8 +180,9 @@ def sandbox(port: int, today: datetime | None, zone: str, **options: Any) -> int
     from sheets_runner.sandbox.server import Sandbox
 
     the_clock = clock.from_environment()
-    day = today.date() if today else None
-    opened = Options(port=port, today=day or _today(the_clock, zone), timezone=zone, **options)
+    day = _today(the_clock, zone)  # also where it is not needed: it knows a wrong time zone
+    last = today.date() if today else day
+    opened = Options(port=port, today=last, timezone=zone, **options)
     with ExitStack() as stack:
         stack.enter_context(answering(interrupt, signal.SIGTERM))
         box = Sandbox(opened, sleep=the_clock.sleep, monotonic=the_clock.monotonic)
@@ -191,9 +192,9 @@ def sandbox(port: int, today: datetime | None, zone: str, **options: Any) -> int
             raise ConfigError(
                 f"--port {port}: {error.strerror}. Choose another port, or --port 0 for any."
             ) from error
-        click.echo(f"sandbox ready: {box.url}")
-        sys.stdout.flush()
         with suppress(KeyboardInterrupt):
+            click.echo(f"sandbox ready: {box.url}")
+            sys.stdout.flush()
             box.serve_forever()
         click.echo("sandbox stopped", err=True)
     return 0
@@ -281,7 +282,8 @@ def _show(summary: Summary, *, table: bool, as_json: bool = False) -> None:
     else:
         for line in telling.lines(summary):
             click.echo(line)
-    click.echo(telling.totals(summary))
+    if telling.totals(summary):
+        click.echo(telling.totals(summary))
 
 
 def _print_json(summary: Summary) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 
 import pytest
 
 from sheets_runner.clevertap.wire import Request
 from sheets_runner.clock import SystemClock
-from sheets_runner.run.stopping import RunTransport, StoppableClock, Stopped
+from sheets_runner.run.stopping import RunTransport, StoppableClock, Stopped, answering, interrupt
 from tests.fakes import FakeClock, ScriptedTransport, success
 from tests.unit.run.build import MORNING
 
@@ -62,3 +63,18 @@ def test_requests_go_out_and_are_counted_until_the_run_is_stopped() -> None:
         transport.send(ASK)
 
     assert transport.sent == len(scripted.requests) == 2
+
+
+def test_an_action_answers_signals_only_while_it_is_asked_to() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    heard: list[int] = []
+    with answering(lambda number, _: heard.append(number), signal.SIGTERM):
+        signal.raise_signal(signal.SIGTERM)
+
+    assert heard == [signal.SIGTERM]
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_an_interrupt_is_pythons_own() -> None:
+    with answering(interrupt, signal.SIGTERM), pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGTERM)
