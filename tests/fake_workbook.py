@@ -52,6 +52,17 @@ class Sheet:
     def holds(self, row: int, column: int) -> bool:
         return self.owned and row <= self.bottom and column <= self.right
 
+    def lay_lines(self, lines: list[list[RawCell]], places: range) -> None:
+        """Make these the only lines below the header."""
+        for row in range(2, self.bottom + 1):
+            for column in places:
+                self.cells.pop((row, column), None)
+        for row, line in enumerate(lines, 2):
+            for column, cell in enumerate(line, 1):
+                if cell.value is not None:
+                    self.cells[row, column] = cell
+        self.bottom = len(lines) + 1
+
     def put(self, row: int, column: int, value: Value, pattern: str = "") -> None:
         """Write a value into a cell of the runner's, or into one that nobody uses.
 
@@ -237,17 +248,37 @@ class _Batch:
     def upsert_rows(self, edit: UpsertRows) -> None:
         sheet = self._output(edit.tab)
         self._lay_header(sheet, edit.columns)
-        keys = [[column.header for column in edit.columns].index(header) for header in edit.key]
+        headers = [column.header for column in edit.columns]
+        keys = [headers.index(header) for header in edit.key]
+        rows = {_key([stored(row[place]) for place in keys]): row for row in edit.rows}
+        self._drop(sheet, edit, set(rows))
         lines = {
             _key(sheet.line(row, [place + 1 for place in keys])): row
             for row in range(sheet.bottom, 1, -1)
         }
-        for values in edit.rows:
-            key = _key([stored(values[place]) for place in keys])
+        for key, values in rows.items():
             if key not in lines:
                 sheet.bottom += 1
                 lines[key] = sheet.bottom
             self._write(sheet, lines[key], edit.columns, [values])
+
+    def _drop(self, sheet: Sheet, edit: UpsertRows, written: set[object]) -> None:
+        """Drop the lines that the written ones stand instead of."""
+        headers = [column.header for column in edit.columns]
+        keys, groups = (
+            [headers.index(header) for header in names] for names in (edit.key, edit.instead)
+        )
+        replaced = {_key([stored(row[place]) for place in groups]) for row in edit.rows}
+        width = range(1, len(headers) + 1)
+        lines = [sheet.line(row, width) for row in range(2, sheet.bottom + 1)]
+        kept = [
+            line
+            for line in lines
+            if not groups
+            or _key([line[place] for place in keys]) in written
+            or _key([line[place] for place in groups]) not in replaced
+        ]
+        sheet.lay_lines(kept, width)
 
     def append_rows(self, edit: AppendRows) -> None:
         sheet = self._output(edit.tab)
@@ -258,15 +289,7 @@ class _Batch:
             [stored(value, column.format) for value, column in zip(values, edit.columns)]
             for values in edit.rows
         ]
-        for row in range(2, sheet.bottom + 1):
-            for column in places:
-                sheet.cells.pop((row, column), None)
-        kept = lines[-edit.keep :]
-        for row, line in enumerate(kept, 2):
-            for column, cell in enumerate(line, 1):
-                if cell.value is not None:
-                    sheet.cells[row, column] = cell
-        sheet.bottom = len(kept) + 1
+        sheet.lay_lines(lines[-edit.keep :], places)
 
     def _lay_header(self, sheet: Sheet, columns: Sequence[Column]) -> None:
         known = list(sheet.headers())[: sheet.right]

@@ -124,6 +124,8 @@ class UpsertRows:
     Attributes:
         key: The headers that together name a line.
         rows: Each as long as `columns`.
+        instead: Headers; lines that agree with a written row in all of these, and whose key is
+            not written, disappear. Empty: none does.
     """
 
     tab: str
@@ -131,6 +133,7 @@ class UpsertRows:
     key: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
     owner: str = ""
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

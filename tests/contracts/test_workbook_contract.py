@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -246,6 +247,22 @@ def test_of_two_rows_with_one_key_the_last_is_written(desk: Desk) -> None:
     desk.runner().apply([results(("a", None, 1), ("a", None, 2))])
 
     assert values(desk.runner().read("Results"))[1:] == [["a", None, 2]]
+
+
+def test_written_lines_may_stand_instead_of_all_others_of_their_name(desk: Desk) -> None:
+    june = [date(2025, 6, day) for day in (1, 2, 3, 4)]
+    old = (("Flights", june[0], 1), ("Hotels", june[0], 9), ("Flights", june[1], 2))
+    desk.runner().apply([INPUT, results(*old, ("Trains", june[0], 5), ("Flights", june[2], 3))])
+    new = results(("Flights", june[1], 20), ("Flights", june[3], 40))
+
+    desk.runner().apply([replace(new, instead=("Name",))])
+
+    assert values(desk.runner().read("Results"))[1:] == [
+        ["Hotels", 45809, 9],
+        ["Flights", 45810, 20],
+        ["Trains", 45809, 5],
+        ["Flights", 45812, 40],
+    ]
 
 
 def test_only_the_last_lines_of_a_log_are_kept(desk: Desk) -> None:

@@ -22,14 +22,16 @@ SAME_TIME = 8
 def upsert_rows(output: Output, edit: UpsertRows) -> None:
     """Write rows over the lines that have their key, the others below."""
     places = _places(output, edit.columns, edit.key)
-    key_places = [places[column] for column in _indexes(edit.columns, edit.key)]
-    lines = _lines(output, key_places)
-    bottom = max(output.old.bottom, output.old.top)
-    for key, row in _by_key(output, edit).items():
-        if key not in lines:
+    rows = _by_key(output, edit)
+    dropped = _drop(output, places, _outdated(output, edit, places))
+    lines = _lines(output, edit, edit.key, places)
+    first = {key: line for line, key in sorted(lines.items(), reverse=True)}
+    bottom = max(output.old.bottom, output.old.top) - dropped
+    for key, row in rows.items():
+        if key not in first:
             bottom += 1
-            lines[key] = bottom
-        output.write_row(lines[key], places, row)
+            first[key] = bottom
+        output.write_row(first[key], places, row)
     _finish(output, places, bottom, filtered=True)
 
 
@@ -39,12 +41,10 @@ def append_rows(output: Output, edit: AppendRows) -> None:
     top, bottom = output.old.top, max(output.old.bottom, output.old.top)
     rows = edit.rows[-edit.keep :]
     surplus = max(0, bottom - top + len(rows) - edit.keep)
-    _move_up(output, places, surplus)
+    _drop(output, places, set(range(top + 1, top + 1 + surplus)))
     for number, row in enumerate(rows, bottom - surplus + 1):
         output.write_row(number, places, row)
-    last = bottom - surplus + len(rows)
-    _delete_below(output, places, last)
-    _finish(output, places, last, filtered=False)
+    _finish(output, places, bottom - surplus + len(rows), filtered=False)
 
 
 def _indexes(columns: Sequence[Column], headers: Sequence[str]) -> list[int]:
@@ -75,24 +75,40 @@ def _places(output: Output, columns: Sequence[Column], key: Sequence[str]) -> li
     return [was[column.header] for column in columns]
 
 
-def _lines(output: Output, key_places: Sequence[int]) -> dict[Key, int]:
-    """Return the first row of each key."""
+def _lines(
+    output: Output, edit: UpsertRows, headers: Sequence[str], places: Sequence[int]
+) -> dict[int, Key]:
+    """Return what stands under some headers in each line, by row."""
     known = xl.cells(output.sheet)
-    lines: dict[Key, int] = {}
-    for row in range(output.old.top + 1, output.old.bottom + 1):
-        key = tuple(_stored_key(known.get((row, place))) for place in key_places)
-        lines.setdefault(key, row)
-    return lines
+    asked = [places[index] for index in _indexes(edit.columns, headers)]
+    return {
+        row: tuple(_stored_key(known.get((row, place))) for place in asked)
+        for row in range(output.old.top + 1, output.old.bottom + 1)
+    }
+
+
+def _outdated(output: Output, edit: UpsertRows, places: Sequence[int]) -> set[int]:
+    """Return the rows of the lines that the written ones stand instead of."""
+    if not edit.instead:
+        return set()
+    written = _by_key(output, edit)
+    replaced = {_key(output, edit, edit.instead, row) for row in edit.rows}
+    keys = _lines(output, edit, edit.key, places)
+    groups = _lines(output, edit, edit.instead, places)
+    return {row for row in keys if keys[row] not in written and groups[row] in replaced}
 
 
 def _by_key(output: Output, edit: UpsertRows) -> dict[Key, tuple[Value, ...]]:
     """Return the rows by their keys as a cell would store them; of two rows the last."""
-    indexes = _indexes(edit.columns, edit.key)
-    found: dict[Key, tuple[Value, ...]] = {}
-    for row in edit.rows:
-        encoded = [encode(row[index], epoch_1904=output.pen.epoch_1904) for index in indexes]
-        found[tuple(_comparable(one.kind, one.content) for one in encoded)] = row
-    return found
+    return {_key(output, edit, edit.key, row): row for row in edit.rows}
+
+
+def _key(output: Output, edit: UpsertRows, headers: Sequence[str], row: Sequence[Value]) -> Key:
+    encoded = (
+        encode(row[index], epoch_1904=output.pen.epoch_1904)
+        for index in _indexes(edit.columns, headers)
+    )
+    return tuple(_comparable(one.kind, one.content) for one in encoded)
 
 
 def _stored_key(cell: Any) -> tuple[str, object]:
@@ -107,22 +123,18 @@ def _comparable(kind: str, content: object) -> tuple[str, object]:
     return kind, content if content is None or isinstance(content, bool) else str(content)
 
 
-def _move_up(output: Output, places: Sequence[int], by: int) -> None:
-    """Move what the lines hold up over the first ones."""
+def _drop(output: Output, places: Sequence[int], gone: set[int]) -> int:
+    """Take some lines out, move up what the lines below them hold, and say how many they were."""
     known = xl.cells(output.sheet)
-    for row in range(output.old.top + 1 + by, output.old.bottom + 1 if by else 0):
+    shift = 0
+    for row in range(output.old.top + 1, output.old.bottom + 1 if gone else 0):
+        shift += row in gone
         for place in places:
             cell = known.pop((row, place), None)
-            known.pop((row - by, place), None)
-            if cell is not None:
-                cell.row = row - by
-                known[row - by, place] = cell
-
-
-def _delete_below(output: Output, places: Sequence[int], last: int) -> None:
-    for row in range(last + 1, output.old.bottom + 1):
-        for place in places:
-            xl.cells(output.sheet).pop((row, place), None)
+            if cell is not None and row not in gone:
+                cell.row = row - shift
+                known[row - shift, place] = cell
+    return shift
 
 
 def _finish(output: Output, places: Sequence[int], bottom: int, *, filtered: bool) -> None:
