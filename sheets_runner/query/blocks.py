@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from sheets_runner.query import operators
 from sheets_runner.query.cql import Block, Count
+from sheets_runner.query.headers import DID_ANY, DID_NONE
 from sheets_runner.query.layout import Row
 from sheets_runner.query.parts import Habits, Part
 from sheets_runner.query.problems import Problems
 from sheets_runner.query.when import When
 from sheets_runner.table.cells import Cell
-
-DID_ALL, DID_ANY, DID_NONE = "did all", "did any", "did none"
 
 
 def read_blocks(
@@ -80,7 +79,7 @@ def _read_block(part: Part, row_when: When | None) -> Block | None:
         return None
     period = when.period or row_when.period
     if period:
-        return Block(event, period, filters, count)
+        return Block(event, period, filters, count, follows=when.period is None)
     if not part.row.filled("event"):  # with an event, the row itself is told to have no days
         part.problems.take(lambda: _refuse_no_days(part, cell))
     return None

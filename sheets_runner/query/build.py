@@ -6,11 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Iterable, Iterator, Mapping
 
-from sheets_runner.query import controls, words
-from sheets_runner.query.blocks import DID_ALL, DID_ANY, DID_NONE, read_any_count, read_blocks
-from sheets_runner.query.cql import Block, Filter, Query
+from sheets_runner.query import controls, periods, words
+from sheets_runner.query.blocks import read_any_count, read_blocks
+from sheets_runner.query.cql import Block, Filter, Period, Query
 from sheets_runner.query.cql_json import Piece
-from sheets_runner.query.headers import BLOCKS, EVENT, SESSION, Meaning
+from sheets_runner.query.headers import (
+    BLOCKS,
+    DID_ALL,
+    DID_ANY,
+    DID_NONE,
+    EVENT,
+    SESSION,
+    Meaning,
+)
 from sheets_runner.query.joining import Cql
 from sheets_runner.query.layout import Head, Layout, Row, column_cells, read_layout, rows_of
 from sheets_runner.query.parts import Habits, Part
@@ -126,18 +134,41 @@ class _Reader:
         # A row without a known app is still read for its other mistakes, in any app's time zone.
         calendar = self.calendars[app or next(iter(self.calendars))]
         query = _read_query(row, get, Habits(self.orders, self.decimal, calendar), problems)
+        per = problems.take(lambda: controls.read_per(row, get))
+        days = _periods(row, query, per, calendar, problems)
         if query is None or get is None or app is None or problems.found:
             return None
-        said = words.reads_as(get.words, query, calendar.zone)
-        label = name or (query.base.event if query.base else "")
-        return Question(label, app, get, query, calendar.zone, said, tab or "", picked or (), most)
+        return Question(
+            name or (query.base.event if query.base else ""),
+            app,
+            get,
+            query,
+            calendar.zone,
+            words.reads_as(get.words, query, calendar.zone, per or ""),
+            tab or "",
+            picked or (),
+            most,
+            days,
+        )
+
+
+def _periods(
+    row: Row, query: Query | None, per: str | None, calendar: Calendar, problems: Problems
+) -> tuple[Period, ...]:
+    """Return the periods a row is to be counted by, none for one count over all its days."""
+    if not per or query is None or query.base is None:
+        return ()
+    found = tuple(periods.split(query.base.period, per, calendar.week_start))
+    problems.take(lambda: controls.refuse_many_periods(row, len(found)))
+    return found
 
 
 def _unusable(row: Row, *, keeps_formulas: bool) -> Iterator[Problem]:
     """Yield what is wrong with cells whatever their columns mean."""
     for cell in row.cells.values():
         if cell.raw.merged:
-            message = f"is merged ({cell.raw.merged}). Unmerge it and fill each row."
+            said = f'"{cell.told}" ' if cell.text else ""
+            message = f"{said}is merged ({cell.raw.merged}). Unmerge it and fill each row."
             yield Problem(cell.place, str(cell.error(message)))
         elif cell.raw.formula and not keeps_formulas:
             message = (
@@ -170,7 +201,7 @@ def _read_query(row: Row, get: Get | None, habits: Habits, problems: Problems) -
     piece = joint.piece
     count = problems.take(lambda: joint.count(count))
     if part.cell("event") is None and not piece.event:
-        problems.take(joint.refuse_idle_filters)
+        problems.take(lambda: joint.refuse_idle(lends_days=_lends_days(row)))
         problems.take(lambda: _refuse_no_event(part, get, own_when, piece))
     if problems.found:
         return None
@@ -189,7 +220,6 @@ def _read_query(row: Row, get: Get | None, habits: Habits, problems: Problems) -
 def _joined_when(when: When | None, joint: Cql | None, problems: Problems) -> When | None:
     if when is None or joint is None:
         return None
-    problems.take(lambda: joint.refuse_two_clocks(when))
     return problems.take(lambda: joint.when(when))
 
 
@@ -229,12 +259,17 @@ def _idle_parts(part: Part, when: When | None) -> tuple[str, ...]:
 
     The row's days serve those of its blocks that have none; its times of day serve no block.
     """
-    filled = _filled(part.row)
-    dated = {(item.block, item.number) for item in filled if item.part in DATE_PARTS}
-    lent = any(item.block and (item.block, item.number) not in dated for item in filled)
     has_times = any(map(part.cell, TIME_PARTS))
     timed_days = not has_times and when is not None and when.clock is not None
-    return TIME_PARTS if lent and not timed_days else (*TIME_PARTS, *DATE_PARTS)
+    lent = _lends_days(part.row) and not timed_days
+    return TIME_PARTS if lent else (*TIME_PARTS, *DATE_PARTS)
+
+
+def _lends_days(row: Row) -> bool:
+    """Tell whether a block of the row has no days of its own, so that it takes the row's."""
+    filled = _filled(row)
+    dated = {(item.block, item.number) for item in filled if item.part in DATE_PARTS}
+    return any(item.block and (item.block, item.number) not in dated for item in filled)
 
 
 def _filled(row: Row) -> list[Meaning]:

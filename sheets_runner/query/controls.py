@@ -12,12 +12,15 @@ from sheets_runner.query.question import Get
 from sheets_runner.table import cells
 from sheets_runner.table.cells import Cell
 
+MOST_PERIODS = 100
+"""Lines of one row, so that a slip of the pen does not ask a thousand questions."""
+
 _YES = ("yes", "y", "true", "on", "1")
 _NO = ("no", "n", "false", "off", "0")
 _RUN_WORDS = ("event", "event name", "time", "ts", "query", "run_at", "batch")
 _EVENT_ROOTS = ("identity", "objectId", "platform", "profile", "event_props", "session_props")
 _PROFILE_ROOTS = (
-    *("identity", "objectId", "name", "email", "phone", "profile", "profileData"),
+    *("identity", "objectId", "platform", "name", "email", "phone", "profile", "profileData"),
     *("platformInfo", "events"),
 )
 _GETS = {normal(get.words): get for get in Get}
@@ -56,8 +59,8 @@ def read_get(row: Row) -> Get:
     pair = _read_pair(api, kind)
     if told not in (None, pair):
         raise cell.error(
-            f"`API` and `Object type` ask for {pair.words}, but `Get` says {told.words}. "
-            "Keep one of the two ways."
+            f'"{cell.told}": `API` and `Object type` ask for {pair.words}, but `Get` says '
+            f"{told.words}. Keep one of the two ways."
         )
     return pair
 
@@ -151,6 +154,42 @@ def read_max_records(row: Row, most: int) -> int | None:
             f"{amount} is over the limit of {most} records of this sheet. Write {most} or less."
         )
     return amount
+
+
+def read_per(row: Row, get: Get | None) -> str:
+    """Return what one line is for: ``day``, ``week`` or ``month``; empty for the whole range.
+
+    Args:
+        row: The row.
+        get: What it wants back, None when that could not be read.
+
+    Raises:
+        CellError: It holds something else, or the row does not count.
+    """
+    cell = row.filled("per")
+    if cell is None:
+        return ""
+    per = _choice(cell, ("day", "week", "month"))
+    if get and not get.is_count:
+        raise cell.error(
+            f'"{cell.told}" divides a count, and this row gets {get.words.lower()}. Empty this '
+            "cell, or use a row for each period."
+        )
+    return per
+
+
+def refuse_many_periods(row: Row, amount: int) -> None:
+    """Refuse a row that asks for more lines than one row may.
+
+    Raises:
+        CellError: It does.
+    """
+    cell = row.filled("per")
+    if cell and amount > MOST_PERIODS:
+        raise cell.error(
+            f'"{cell.told}" makes {amount} lines, and one row may have {MOST_PERIODS}. Write a '
+            "longer period or a shorter range."
+        )
 
 
 def missing(row: Row, parts: Sequence[str], remedy: str) -> CellError:

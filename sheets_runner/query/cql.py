@@ -6,7 +6,7 @@ frozen, checked when it is made, and compared by value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Dict, Mapping, Tuple, Union
 
@@ -116,12 +116,14 @@ class Block:
         period: Its days.
         filters: Event and session filters.
         count: How often a user did it; None for at least once.
+        follows: Whether its days are those of the query's base because nothing else was said.
     """
 
     event: str
     period: Period
     filters: tuple[Filter, ...] = ()
     count: Count | None = None
+    follows: bool = field(default=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.event:
@@ -190,6 +192,18 @@ class Query:
             body["advanced_query"] = advanced
         return body
 
+    def during(self, period: Period) -> Query:
+        """Return the query for other days; blocks with days of their own keep them."""
+        if self.base is None:
+            raise ValueError("only a query with an event has days")
+        return replace(
+            self,
+            base=replace(self.base, period=period),
+            did_all=_moved(self.did_all, period),
+            did_any=_moved(self.did_any, period),
+            did_none=_moved(self.did_none, period),
+        )
+
     def _advanced(self) -> Body:
         advanced: Body = {}
         if self.did_all:
@@ -201,6 +215,10 @@ class Query:
         if self.did_none:
             advanced["did_none"] = [block.body() for block in self.did_none]
         return advanced
+
+
+def _moved(blocks: tuple[Block, ...], period: Period) -> tuple[Block, ...]:
+    return tuple(replace(block, period=period) if block.follows else block for block in blocks)
 
 
 def sections(filters: tuple[Filter, ...]) -> Body:

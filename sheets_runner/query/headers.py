@@ -31,7 +31,8 @@ SESSION_FILTERS = (
     *("utm_source", "utm_medium", "utm_campaign"),
     *("session_source", "session_referrer", "first_time"),
 )
-BLOCKS = ("did all", "did any", "did none")
+DID_ALL, DID_ANY, DID_NONE = "did all", "did any", "did none"
+BLOCKS = (DID_ALL, DID_ANY, DID_NONE)
 
 # What a header means, by the header as people know it. Aliases share a meaning.
 _TIMES = {
@@ -44,9 +45,9 @@ _CONTROLS = {
     "Active": "active", "Name": "name", "App": "app", "Account": "app",
     "Get": "get", "API": "api", "Object type": "object type",
     "Output tab": "output tab", "Columns": "columns", "Max records": "max records",
-    "geo": "geo", "CQL": "cql",
+    "Per": "per", "geo": "geo", "CQL": "cql",
 }  # fmt: skip
-_LATER = ("Per", "Mode", "Refresh", "Run now", "Owner")
+_LATER = ("Mode", "Refresh", "Run now", "Owner")
 """Headers of the contract that this version refuses rather than ignores."""
 
 RESULTS = ("status", "count", "records", "last run", "reads as", "message", "id")

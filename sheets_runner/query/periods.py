@@ -57,6 +57,23 @@ def range_word(words: str, today: date, week_start: int = 0) -> Period | None:
     return Period(end - _length(unit, amount), end - timedelta(days=1))
 
 
+def split(period: Period, per: str, week_start: int = 0) -> list[Period]:
+    """Return the days, weeks or months of a period in order, the first and last cut to it.
+
+    Args:
+        period: The whole range.
+        per: ``day``, ``week`` or ``month``.
+        week_start: The first day of a week, 0 for Monday.
+    """
+    found: list[Period] = []
+    first = period.first
+    while first <= period.last:
+        after = _start(per, first, week_start) + _length(per, 1)
+        found.append(Period(first, min(period.last, after - timedelta(days=1))))
+        first = after
+    return found
+
+
 def is_weekday(words: str) -> bool:
     """Tell a weekday's name, which could mean two different days."""
     return bool(_WEEKDAY.fullmatch(words))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Mapping
 
+from sheets_runner.query import words
 from sheets_runner.query.cql import Period, Query, undated
 from sheets_runner.table.cells import Problem, RawCell
 
@@ -45,6 +46,7 @@ class Question:
         output_tab: The tab for records as the row names it; empty for the default.
         columns: The columns of the records as the row picks them; empty for the default.
         max_records: The most records to write, None for the configured limit.
+        periods: The days, weeks or months to count one by one; empty for one answer.
     """
 
     name: str
@@ -56,6 +58,17 @@ class Question:
     output_tab: str = ""
     columns: tuple[str, ...] = ()
     max_records: int | None = None
+    periods: tuple[Period, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Question, ...]:
+        """The questions to ask, one for each period, the newest last."""
+        return tuple(map(self._during, self.periods)) or (self,)
+
+    def _during(self, period: Period) -> Question:
+        query = self.query.during(period)
+        said = words.reads_as(self.get.words, query, self.zone)
+        return replace(self, query=query, reads_as=said, periods=())
 
     @property
     def event(self) -> str:

@@ -45,9 +45,10 @@ def ordered(cell: Cell, start: time, end: time) -> Clock:
         CellError: It ends before it has begun; `cell` is told so.
     """
     if end <= start:
+        said = "" if cell.told == f"{end:%H:%M}" else f"{cell.told}: "
         raise cell.error(
-            f"the time ends at {end:%H:%M}, not after its start {start:%H:%M}. Use two rows for a "
-            "range over midnight."
+            f"{said}the time ends at {end:%H:%M}, not after its start {start:%H:%M}. Use "
+            "two rows for a range over midnight."
         )
     return start, end
 
@@ -55,7 +56,7 @@ def ordered(cell: Cell, start: time, end: time) -> Clock:
 def _time_range(cell: Cell, other: Cell | None) -> Clock:
     if other:
         raise cell.error(
-            f"is filled together with `{other.header}` ({other.place}). Keep one of the two."
+            f"{cell.told} stands beside `{other.header}` ({other.place}). Keep one of the two."
         )
     if cell.raw.error:
         raise cell.shows_error("the times")

@@ -88,7 +88,7 @@ def read_when(cells: Mapping[str, DateCell], calendar: Calendar, problems: Probl
 
 
 def _refuse_to(cell: Cell) -> None:
-    raise cell.error("the last day is given, but not the first. Fill `From` as well.")
+    raise cell.error(f"{cell.told} is the last day, but the first is blank. Fill `From` as well.")
 
 
 def _read_dates(cells: Mapping[str, DateCell], calendar: Calendar) -> Period:
@@ -98,8 +98,8 @@ def _read_dates(cells: Mapping[str, DateCell], calendar: Calendar) -> Period:
     other = cells.get("from") or cells.get("to")
     if other:
         raise cell.error(
-            f"is filled together with `{other.cell.header}` ({other.cell.place}). Keep one of the "
-            "two."
+            f'"{cell.told}" stands beside `{other.cell.header}` ({other.cell.place}). Keep one of '
+            "the two."
         )
     words = _words(cell)
     period = periods.range_word(words, calendar.today, calendar.week_start)
@@ -212,13 +212,20 @@ def _checked(first: Cell, last: Cell, start: date, end: date, calendar: Calendar
     if start > end:
         place = "" if first is last else f" of `{last.header}` ({last.place})"
         raise first.error(
-            f"{start.isoformat()} is after {end.isoformat()}{place}. Swap the two, or correct one."
+            f"{_said(first, start)} is after {end.isoformat()}{place}. Swap the two, or correct "
+            "one."
         )
     if start < EARLIEST:
-        raise first.error(f"{start.isoformat()} is long before CleverTap. Correct the year.")
+        raise first.error(f"{_said(first, start)} is long before CleverTap. Correct the year.")
     if end > calendar.today:
         raise last.error(
-            f"{end.isoformat()} is in the future. Today is {calendar.today.isoformat()} in "
+            f"{_said(last, end)} is in the future. Today is {calendar.today.isoformat()} in "
             f"{calendar.zone}; write that or an earlier day."
         )
     return Period(start, end)
+
+
+def _said(cell: Cell, day: date) -> str:
+    """Return a day as it was read, behind the cell's own words where they are others."""
+    read = day.isoformat()
+    return read if cell.told.startswith(read) else f"{cell.told}: {read}"

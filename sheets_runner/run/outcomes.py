@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Iterator
 
 from sheets_runner.clevertap.counts import Count
+from sheets_runner.query.words import period_words
 from sheets_runner.run.execute import Answer
 from sheets_runner.run.faults import reason
 from sheets_runner.run.overflow import CsvFiles
@@ -18,7 +19,7 @@ from sheets_runner.workbook.text import REPLACEMENT
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one job.
+    """What became of one job: one question of a row.
 
     Attributes:
         job: The row.
@@ -83,7 +84,9 @@ def _shared(job: Job, answer: Answer) -> Iterator[str]:
     others = [str(other.row) for other in answer.ask.jobs if other is not job]
     if others:
         rows = f"row {others[0]}" if len(others) == 1 else f"rows {', '.join(others)}"
-        yield f"Same question as {rows}: asked once."
+        period = job.question.period if job.whole else None
+        same = f"The question {period_words(period)} is that of" if period else "Same question as"
+        yield f"{same} {rows}: asked once."
 
 
 def _replaced(number: int, where: str) -> str:

@@ -46,14 +46,15 @@ class Selection:
 
 @dataclass(frozen=True)
 class Job:
-    """A row to run.
+    """One question of a row to run; a row that counts by periods has one for each.
 
     Attributes:
         row: The 1-based row number.
         row_id: Its id and question.
-        question: What it asks.
+        question: What is asked.
         tab: The tab for its records, empty for a count.
         results: What stands in its result cells, by normalised header.
+        whole: What the row asks over all its periods, in words; empty for a row of one question.
     """
 
     row: int
@@ -61,6 +62,12 @@ class Job:
     question: Question
     tab: str = ""
     results: Mapping[str, RawCell] = field(default_factory=dict, repr=False)
+    whole: str = ""
+
+    @property
+    def reads_as(self) -> str:
+        """What the row asks, in words."""
+        return self.whole or self.question.reads_as
 
 
 @dataclass(frozen=True)
@@ -114,17 +121,7 @@ def make_plan(
     if selection.row or selection.name:
         _refuse_unknown(selection, rows)
     chosen = [row for row in rows if selection.takes(row)]
-    jobs = [
-        Job(
-            row.number,
-            row_ids[row.number],
-            row.question,
-            _tab_of(row.question, rules.limits),
-            row.results,
-        )
-        for row in chosen
-        if row.question
-    ]
+    jobs = [job for row in chosen for job in _jobs(row, row_ids, rules.limits)]
     return Plan(
         checked.layout,
         tuple(jobs),
@@ -132,6 +129,16 @@ def make_plan(
         tuple(row for row in chosen if not row.active),
         row_ids,
     )
+
+
+def _jobs(row: CheckedRow, row_ids: dict[int, RowId], limits: Limits) -> list[Job]:
+    """Return a row's jobs from its oldest period to its newest, none for a row without question."""
+    if row.question is None:
+        return []
+    steps = row.question.steps
+    tab = _tab_of(row.question, limits)
+    whole = row.question.reads_as if len(steps) > 1 else ""
+    return [Job(row.number, row_ids[row.number], step, tab, row.results, whole) for step in steps]
 
 
 def _refuse_unknown(selection: Selection, rows: Sequence[CheckedRow]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Callable, Iterator, Mapping, Sequence
 
 from sheets_runner.errors import EditRefused
@@ -40,13 +41,22 @@ class _Draft:
 
     Attributes:
         plan: What was to be done.
-        outcomes: What became of it, by row.
+        outcomes: What became of it, by row and period.
         dropped: Owners of edits that not even a failure can be written for.
     """
 
     plan: Plan
     outcomes: tuple[Outcome, ...]
     dropped: frozenset[str] = frozenset()
+
+    def by_row(self) -> Iterator[tuple[Outcome, ...]]:
+        """Yield the outcomes of each row, from its oldest period to its newest."""
+        for _, outcomes in groupby(self.outcomes, key=lambda outcome: outcome.job.row):
+            yield tuple(outcomes)
+
+    def answered(self) -> list[Outcome]:
+        """Return the outcomes of the rows that have all their answers."""
+        return [one for row in self.by_row() if not report.failure(row) for one in row]
 
     def without(self, refused: EditRefused) -> _Draft:
         """Return the draft whose row has failed, without that row if it had failed already.
@@ -90,7 +100,7 @@ class Publisher:
             WorkbookError: The workbook cannot be written; then nothing was.
         """
         good = history.last_good(self._workbook, self._sheet.settings.output)
-        draft = _Draft(plan, tuple(sorted(outcomes, key=lambda outcome: outcome.job.row)))
+        draft = _Draft(plan, tuple(sorted(outcomes, key=_place)))
         while True:
             rows = self._rows(draft)
             try:
@@ -108,6 +118,7 @@ class Publisher:
         for edit in (*self._outcome_edits(draft, good), *self._plain_edits(draft.plan, good)):
             if edit.owner not in draft.dropped:
                 yield edit
+        yield from report.results_edit(self._sheet, draft.answered())
         problems = [
             self._line("problem", row.row, f"{row.name}: {row.message}")
             for row in rows
@@ -117,15 +128,16 @@ class Publisher:
         yield report.log_edit(log)
 
     def _outcome_edits(self, draft: _Draft, good: Mapping[str, datetime]) -> Iterator[Edit]:
-        for outcome in draft.outcomes:
-            if outcome.error:
-                job = outcome.job
+        for outcomes in draft.by_row():
+            failed = report.failure(outcomes)
+            if failed:
+                job = failed.job
                 stays = history.stays(job.results, good.get(job.row_id.text))
-                yield report.failed_row(self._sheet, outcome, stays)
+                yield report.failed_row(self._sheet, failed, stays)
             else:
-                yield report.done_row(self._sheet, outcome)
-                yield report.results_edit(self._sheet, outcome)
-                yield from report.records_edit(outcome)
+                yield report.done_row(self._sheet, outcomes)
+                for outcome in outcomes:
+                    yield from report.records_edit(outcome)
 
     def _plain_edits(self, plan: Plan, good: Mapping[str, datetime]) -> Iterator[Edit]:
         for row in plan.broken:
@@ -162,22 +174,23 @@ class Publisher:
 
     def _rows(self, draft: _Draft) -> tuple[RowSummary, ...]:
         plan = draft.plan
-        found = [self._outcome_row(outcome) for outcome in draft.outcomes]
+        found = [self._outcome_row(outcomes) for outcomes in draft.by_row()]
         found += [self._plain_row(row, "check", plan) for row in plan.broken]
         found += [self._plain_row(row, "skipped", plan) for row in plan.skipped]
         return tuple(sorted(found, key=lambda row: row.row))
 
-    def _outcome_row(self, outcome: Outcome) -> RowSummary:
-        job = outcome.job
+    def _outcome_row(self, outcomes: Sequence[Outcome]) -> RowSummary:
+        newest, failed = outcomes[-1], report.failure(outcomes)
+        job = newest.job
         name = self._sheet.settings.name
         known = RowSummary(name, job.row, job.row_id.id, job.question.name, "done")
-        if outcome.error:
-            return replace(known, status="failed", message=outcome.error)
+        if failed:
+            return replace(known, status="failed", message=failed.error)
         return replace(
             known,
-            count=outcome.count.count if outcome.count else None,
-            records=outcome.table.count if outcome.table else None,
-            message=report.said(self._sheet, outcome),
+            count=newest.count.count if newest.count else None,
+            records=newest.table.count if newest.table else None,
+            message=report.said(self._sheet, outcomes),
         )
 
     def _plain_row(self, row: CheckedRow, status: str, plan: Plan) -> RowSummary:
@@ -193,6 +206,11 @@ class Publisher:
     ) -> Summary:
         facts = self._facts
         return Summary(self._sheet.batch, rows, facts.calls(), facts.elapsed(), code, problems)
+
+
+def _place(outcome: Outcome) -> tuple[int, date]:
+    period = outcome.job.question.period
+    return outcome.job.row, period.first if period else date.min
 
 
 def _is_answer_for(owner: str, outcome: Outcome) -> bool:

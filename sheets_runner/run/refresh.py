@@ -30,12 +30,12 @@ from sheets_runner.workbook.base import RunId, Workbook
 class Progress(Protocol):
     """Is told how a refresh goes on."""
 
-    def planned(self, rows: int) -> None:
-        """So many rows will be asked about."""
+    def planned(self, questions: int) -> None:
+        """So many questions will be asked."""
         ...
 
     def answered(self, outcome: Outcome) -> None:
-        """One row has its answer."""
+        """One question has its answer."""
         ...
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
-from typing import Iterator, Mapping
+from typing import Iterator, Mapping, Sequence
 
 from dateutil import tz
 
 from sheets_runner.config import SheetSettings
 from sheets_runner.query.question import CheckedRow, Question
-from sheets_runner.query.words import day_words
+from sheets_runner.query.words import day_words, period_words
 from sheets_runner.run import looks
 from sheets_runner.run.outcomes import Outcome
 from sheets_runner.table.zones import local, zone
@@ -90,24 +90,46 @@ def fill_row(sheet: Sheet, row: int, values: Mapping[str, Value], owner: str) ->
     return FillRow(sheet.settings.input, sheet.header_row, row, fitted, owner)
 
 
-def done_row(sheet: Sheet, outcome: Outcome) -> Edit:
-    """Return the edit for the row of an answered question."""
-    job = outcome.job
+def done_row(sheet: Sheet, outcomes: Sequence[Outcome]) -> Edit:
+    """Return the edit for an answered row: it shows the answer for its newest period.
+
+    Args:
+        sheet: Where it goes.
+        outcomes: Its outcomes, from the oldest period to the newest.
+    """
+    newest = outcomes[-1]
+    job = newest.job
     values: dict[str, Value] = {
         "Status": looks.DONE,
-        "Count": outcome.count.count if outcome.count else None,
-        "Records": outcome.table.count if outcome.table else None,
-        "Last run": sheet.moment(outcome.at),
-        "Reads as": job.question.reads_as,
-        "Message": said(sheet, outcome) or None,
+        "Count": newest.count.count if newest.count else None,
+        "Records": newest.table.count if newest.table else None,
+        "Last run": sheet.moment(max(outcome.at for outcome in outcomes)),
+        "Reads as": job.reads_as,
+        "Message": said(sheet, outcomes) or None,
         "ID": job.row_id.text,
     }
     return fill_row(sheet, job.row, values, job.row_id.id)
 
 
-def said(sheet: Sheet, outcome: Outcome) -> str:
-    """Return what `Message` says of an answered question."""
-    return " ".join((*_partial(sheet, outcome), *outcome.notes))
+def said(sheet: Sheet, outcomes: Sequence[Outcome]) -> str:
+    """Return what `Message` says of an answered row."""
+    notes = dict.fromkeys(note for outcome in outcomes for note in outcome.notes)
+    return " ".join((*_newest(outcomes), *_partial(sheet, outcomes[-1]), *notes))
+
+
+def failure(outcomes: Sequence[Outcome]) -> Outcome | None:
+    """Return the first outcome of a row without an answer, None when all of them have one."""
+    failed = next((outcome for outcome in outcomes if outcome.error), None)
+    if failed is None or len(outcomes) == 1 or not failed.job.question.period:
+        return failed
+    return replace(failed, error=f"{period_words(failed.job.question.period)}: {failed.error}")
+
+
+def _newest(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Say which period the number in the row is of, where there are several."""
+    period = outcomes[-1].job.question.period
+    if len(outcomes) > 1 and period:
+        yield f"The number is {period_words(period)}, the newest of {len(outcomes)} lines."
 
 
 def failed_row(sheet: Sheet, outcome: Outcome, stays: str) -> Edit:
@@ -122,7 +144,7 @@ def failed_row(sheet: Sheet, outcome: Outcome, stays: str) -> Edit:
     values: dict[str, Value] = {
         "Status": looks.FAILED,
         "Last run": sheet.moment(outcome.at),
-        "Reads as": job.question.reads_as,
+        "Reads as": job.reads_as,
         "Message": outcome.error,
         "ID": job.row_id.text,
     }
@@ -185,14 +207,17 @@ def result_line(sheet: Sheet, outcome: Outcome) -> tuple[Value, ...]:
     return tuple(sheet.fitted(value) for value in line)
 
 
-def results_edit(sheet: Sheet, outcome: Outcome) -> Edit:
-    """Return the edit that puts an answer into the output tab."""
-    settings, owner = sheet.settings, outcome.job.row_id.id
-    rows = (result_line(sheet, outcome),)
-    if settings.results_mode == "append":
-        return AppendRows(settings.output, looks.OUTPUT_COLUMNS, rows, EVERY_LINE, owner)
-    key = ("ID",) if settings.results_mode == "replace" else ("ID", "From", "To")
-    return UpsertRows(settings.output, looks.OUTPUT_COLUMNS, key, rows, owner)
+def results_edit(sheet: Sheet, outcomes: Sequence[Outcome]) -> Iterator[Edit]:
+    """Yield the edit that puts all answers of a run into the output tab, nothing for none."""
+    if not outcomes:
+        return
+    output, columns = sheet.settings.output, looks.OUTPUT_COLUMNS
+    rows = tuple(result_line(sheet, outcome) for outcome in outcomes)
+    if sheet.settings.results_mode == "append":
+        yield AppendRows(output, columns, rows, EVERY_LINE)
+    else:
+        instead = ("ID",) if sheet.settings.results_mode == "replace" else ()
+        yield UpsertRows(output, columns, ("ID", "From", "To"), rows, instead=instead)
 
 
 def records_edit(outcome: Outcome) -> Iterator[Edit]:

@@ -26,10 +26,10 @@ class Lines:
         self._say = say
         self._total = self._done = 0
 
-    def planned(self, rows: int) -> None:
-        """Say how many rows will be asked about."""
-        self._total, self._done = rows, 0
-        self._say(f"Asking CleverTap about {telling.counted(rows, 'row')} …")
+    def planned(self, questions: int) -> None:
+        """Say how many questions will be asked."""
+        self._total, self._done = questions, 0
+        self._say(f"Asking CleverTap {telling.counted(questions, 'question')} …")
 
     def answered(self, outcome: Outcome) -> None:
         """Say what came of one row."""
@@ -49,9 +49,9 @@ class Bar:
         self._bar = bar
         self._task = bar.add_task("Reading", total=None)
 
-    def planned(self, rows: int) -> None:
-        """Show how many rows will be asked about."""
-        self._bar.update(self._task, description="Asking CleverTap", total=rows, completed=0)
+    def planned(self, questions: int) -> None:
+        """Show how many questions will be asked."""
+        self._bar.update(self._task, description="Asking CleverTap", total=questions, completed=0)
 
     def answered(self, outcome: Outcome) -> None:
         """Move on by one row."""

@@ -96,8 +96,7 @@ def _doubt(votes: dict[str, Cell], by_locale: str) -> str:
 def _conflict(day_first: Cell, month_first: Cell) -> str:
     return (
         f"{day_first.told} ({day_first.place}) is day first and {month_first.told} "
-        f"({month_first.place}) is month first, so the dates of this column cannot be told. "
-        "Write them like 2026-02-28."
+        f"({month_first.place}) is month first. Write the dates of this column like 2026-02-28."
     )
 
 
@@ -132,7 +131,7 @@ def read_words(cell: Cell, words: str, order: DayOrder) -> Moment:
 
 def _refuse_undecided(cell: Cell, words: str, reading: Reading, order: DayOrder) -> None:
     if order.conflict:
-        raise cell.error(order.conflict)
+        raise cell.error(f"{cells.quotable(words)} cannot be told: {order.conflict}")
     if reading.day(order.order) is None:
         # A text with one order has decided its column, so that only two readings are left open.
         first, second = (_readable(day) for _, day in reading.days)
@@ -188,7 +187,7 @@ def _refuse_swapped(cell: Cell, day: date, order: DayOrder) -> None:
     if order.doubt and day.day <= 12 and day.day != day.month:
         other = day.replace(day=day.month, month=day.day)
         raise cell.error(
-            f"the cell holds {_readable(day)}, but may have been meant as {_readable(other)}: "
+            f"{cell.told} is {_readable(day)}, but may have been meant as {_readable(other)}: "
             f"{order.doubt}"
         )
 

@@ -163,7 +163,7 @@ def test_a_run_tells_of_each_row_and_adds_up(desk: Desk) -> None:
 
     lines = out.splitlines()
     assert code == 0
-    assert lines[0] == "Asking CleverTap about 2 rows …"
+    assert lines[0] == "Asking CleverTap 2 questions …"
     assert {line[:5] for line in lines[1:3]} == {"[1/2]", "[2/2]"}
     assert re.fullmatch(r"book row 2 App Launched: ✅ Done · [\d,]+", lines[3])
     assert re.fullmatch(r"2 done; 2 calls to CleverTap, \d+\.\d seconds\.", lines[5])
@@ -183,7 +183,7 @@ def test_the_real_time_needs_no_mention(desk: Desk, monkeypatch: pytest.MonkeyPa
     desk.workbook()
 
     assert desk.type("run", "book.xlsx") == (
-        *(0, "Asking CleverTap about 0 rows …\nThere was no row to run.\n"),
+        *(0, "Asking CleverTap 0 questions …\nThere was no row to run.\n"),
         "",
     )
 
@@ -202,7 +202,7 @@ def test_json_stands_alone_on_standard_output(desk: Desk) -> None:
         "done",
     )
     assert err.splitlines()[1:3] == [
-        "Asking CleverTap about 1 row …",
+        "Asking CleverTap 1 question …",
         f"[1/1] row 2 App Launched: {row['count']:,}",
     ]
 

@@ -285,7 +285,7 @@ def test_a_merged_cell_is_refused_and_its_neighbours_are_still_read() -> None:
 
     assert messages(cells) == [
         "`Event` (A2): is merged (A2:A3). Unmerge it and fill each row.",
-        "`Dates` (B2): is merged (B2:B3). Unmerge it and fill each row.",
+        '`Dates` (B2): "yesterday" is merged (B2:B3). Unmerge it and fill each row.',
         (
             '`event: Fare` (C2): "> x" compares with "x", which is not a number. Write one number '
             "without grouping, like >= 1500.5; for text write !=, contains or the text itself, in "

@@ -73,15 +73,15 @@ def test_each_get_is_a_call_of_the_connector(
         (
             {"Get": "Event count", "API": "events"},
             (
-                "`API` (D2): `API` and `Object type` ask for Event records, but `Get` says Event "
-                "count. Keep one of the two ways."
+                '`API` (D2): "events": `API` and `Object type` ask for Event records, but `Get` '
+                "says Event count. Keep one of the two ways."
             ),
         ),
         (
             {"Get": "Event count", "Object type": "profiles"},
             (
-                "`Object type` (D2): `API` and `Object type` ask for User count, but `Get` says "
-                "Event count. Keep one of the two ways."
+                '`Object type` (D2): "profiles": `API` and `Object type` ask for User count, but '
+                "`Get` says Event count. Keep one of the two ways."
             ),
         ),
         ({"API": "raw"}, '`API` (C2): "raw" is not known here. Write one of: counts, events.'),

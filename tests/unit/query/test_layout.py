@@ -119,7 +119,7 @@ def test_a_formula_under_a_header_of_the_runner_means_that_the_column_is_the_tea
 
 
 def test_a_header_problem_stops_every_row_and_all_are_told() -> None:
-    found = checked(("Event", "Dates", "Form", "Per"), ("Charged", "yesterday"))
+    found = checked(("Event", "Dates", "Form", "Mode"), ("Charged", "yesterday"))
 
     assert [problem.cell for problem in found.layout.problems] == ["C1", "D1"]
     assert found.rows == ()

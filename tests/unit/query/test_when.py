@@ -212,7 +212,10 @@ MONDAY = (
         ),
         (
             {"Dates": "today to yesterday"},
-            "`Dates` (B2): 2026-06-30 is after 2026-06-29. Swap the two, or correct one.",
+            (
+                "`Dates` (B2): today to yesterday: 2026-06-30 is after 2026-06-29. Swap the two, "
+                "or correct one."
+            ),
         ),
         (
             {"From": "2026-06-07", "To": "2026-07-01"},
@@ -227,7 +230,10 @@ MONDAY = (
         ),
         (
             {"Dates": "last 9999 months"},
-            "`Dates` (B2): 1193-03-01 is long before CleverTap. Correct the year.",
+            (
+                "`Dates` (B2): last 9999 months: 1193-03-01 is long before CleverTap. Correct the "
+                "year."
+            ),
         ),
         (
             {"From": RawCell(-5e9, "yyyy-mm-dd")},
@@ -235,15 +241,15 @@ MONDAY = (
         ),
         (
             {"From": "", "To": "2026-06-07"},
-            "`To` (C2): the last day is given, but not the first. Fill `From` as well.",
+            "`To` (C2): 2026-06-07 is the last day, but the first is blank. Fill `From` as well.",
         ),
         (
             {"Dates": "today", "From": "2026-06-07"},
-            "`Dates` (B2): is filled together with `From` (C2). Keep one of the two.",
+            '`Dates` (B2): "today" stands beside `From` (C2). Keep one of the two.',
         ),
         (
             {"To": "2026-06-07", "Date range": "today"},
-            "`Date range` (C2): is filled together with `To` (B2). Keep one of the two.",
+            '`Date range` (C2): "today" stands beside `To` (B2). Keep one of the two.',
         ),
         (
             {"Dates": "2026-06-07 13:00"},
@@ -278,8 +284,8 @@ MONDAY = (
         (
             {"From": "2026-06-07 13:00", "To": "2026-06-07 12:00"},
             (
-                "`From` (B2): the time ends at 12:00, not after its start 13:00. Use two rows for "
-                "a range over midnight."
+                "`From` (B2): 2026-06-07 13:00: the time ends at 12:00, not after its start 13:00. "
+                "Use two rows for a range over midnight."
             ),
         ),
         (
@@ -384,7 +390,7 @@ def test_days_that_cannot_be_are_refused(cells: Mapping[str, Any], expected: str
         ),
         (
             {"Time of day": "13:00-14:00", "Time to": "15:00"},
-            "`Time of day` (B2): is filled together with `Time to` (C2). Keep one of the two.",
+            "`Time of day` (B2): 13:00-14:00 stands beside `Time to` (C2). Keep one of the two.",
         ),
     ],
 )
@@ -438,13 +444,13 @@ def test_a_column_whose_cells_contradict_each_other_names_two_of_them() -> None:
         context=Context({"web": "Asia/Kolkata"}, NOON, date_order="dmy"),
     )
     conflict = (
-        "13/05/2026 (B2) is day first and 05/13/2026 (B3) is month first, so the dates of this "
-        "column cannot be told. Write them like 2026-02-28."
+        "13/05/2026 (B2) is day first and 05/13/2026 (B3) is month first. Write the dates of "
+        "this column like 2026-02-28."
     )
 
     assert [[problem.message for problem in row.problems] for row in found.rows] == [
-        [f"`From` (B2): {conflict}"],
-        [f"`From` (B3): {conflict}"],
+        [f"`From` (B2): 13/05/2026 cannot be told: {conflict}"],
+        [f"`From` (B3): 05/13/2026 cannot be told: {conflict}"],
         [],
         [],
     ]
@@ -473,14 +479,14 @@ def test_real_dates_beside_a_text_against_the_locale_are_refused_when_ambiguous(
     found = checked(*rows, context=plain, locale="en_US")
 
     assert [[problem.message for problem in row.problems] for row in found.rows] == [
-        ["`From` (B2): the cell holds 7 June 2026, but may have been meant as 6 July 2026: " + why],
+        ["`From` (B2): 2026-06-07 is 7 June 2026, but may have been meant as 6 July 2026: " + why],
         [],
         [],
         [],
         [],
         [
-            "`From` (B7): the cell holds 1 February 2026, but may have been meant as 2 January "
-            "2026: " + why
+            "`From` (B7): 2026-02-01 09:00 is 1 February 2026, but may have been meant as 2 "
+            "January 2026: " + why
         ],
     ]
     for settled in (

@@ -56,8 +56,11 @@ def row(
     )
 
 
-def job(number: int = 2, asked: Question | None = None, *, fresh: bool = False) -> Job:
+def job(
+    number: int = 2, asked: Question | None = None, *, fresh: bool = False, whole: str = ""
+) -> Job:
     """Return a job whose id names its row."""
     wanted = asked or question()
     row_id = RowId("row" + "abcdefgh"[number] * 3, wanted.fingerprint, fresh)
-    return Job(number, row_id, wanted, "" if wanted.get.is_count else wanted.name)
+    tab = "" if wanted.get.is_count else wanted.name
+    return Job(number, row_id, wanted, tab, whole=whole)

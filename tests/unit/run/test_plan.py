@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, Sequence
 
 import pytest
 
 from sheets_runner.errors import ConfigError
 from sheets_runner.query.build import CheckedTab
+from sheets_runner.query.cql import Period
 from sheets_runner.query.layout import Layout
 from sheets_runner.query.question import CheckedRow, Get, Question
 from sheets_runner.run.plan import Plan, Selection, TabRules, make_plan
 from sheets_runner.workbook.base import Limits
-from tests.unit.run.build import question, row
+from tests.unit.run.build import MONDAY, SUNDAY, question, row
 
 LIMITS = Limits(
     rows=9,
@@ -190,3 +192,15 @@ def test_rows_that_share_a_tab_are_told_whether_selected_or_not() -> None:
 
 def test_counts_share_nothing() -> None:
     assert len(plan(row(2, question("A")), row(3, question("A"))).jobs) == 2
+
+
+def test_a_row_that_counts_by_periods_has_a_job_for_each() -> None:
+    days = tuple(Period(day, day) for day in (SUNDAY, MONDAY))
+    asked = replace(question(days=(SUNDAY, MONDAY)), periods=days, reads_as="one count per day")
+
+    jobs = plan(row(2, asked)).jobs
+
+    assert [one.question.period for one in jobs] == list(days)
+    assert {one.whole for one in jobs} == {"one count per day"}
+    assert {one.row_id.question for one in jobs} == {asked.fingerprint}
+    assert jobs[0].question.reads_as == "Flight Search events on Sun 28 Jun 2026 (Asia/Kolkata)"

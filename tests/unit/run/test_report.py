@@ -20,6 +20,7 @@ from sheets_runner.run.report import (
     broken_row,
     done_row,
     failed_row,
+    failure,
     final_from,
     records_edit,
     result_line,
@@ -93,12 +94,12 @@ def test_a_number_is_partial_up_to_the_last_second() -> None:
     before, then = outcome(at=FINAL - timedelta(seconds=1)), outcome(at=FINAL)
 
     assert line(before)["Final"] == "partial"
-    assert said(SHEET, before) == (
+    assert said(SHEET, [before]) == (
         "Partial: events of Mon 29 Jun 2026 may still come in; "
         "final from 2026-06-30 06:00 (Asia/Kolkata)."
     )
     assert line(then)["Final"] == "yes"
-    assert said(SHEET, then) == ""
+    assert said(SHEET, [then]) == ""
 
 
 def test_a_row_without_dates_stands_for_the_day_of_the_run_where_it_is_asked() -> None:
@@ -117,7 +118,7 @@ def test_a_row_without_dates_stands_for_the_day_of_the_run_where_it_is_asked() -
 
 
 def test_an_answered_row_shows_its_number_and_what_it_means() -> None:
-    edit = done_row(SHEET, outcome(notes=("Same question as row 3: asked once.",)))
+    edit = done_row(SHEET, [outcome(notes=("Same question as row 3: asked once.",))])
 
     assert values(edit) == {
         "Status": "✅ Done",
@@ -132,7 +133,7 @@ def test_an_answered_row_shows_its_number_and_what_it_means() -> None:
 
 
 def test_an_answered_row_with_nothing_to_say_has_no_message() -> None:
-    assert values(done_row(SHEET, outcome()))["Message"] is None
+    assert values(done_row(SHEET, [outcome()]))["Message"] is None
 
 
 def test_a_failed_row_keeps_its_number_and_says_since_when() -> None:
@@ -237,23 +238,66 @@ def test_long_words_are_cut_in_the_results_too() -> None:
         assert "\x00" not in str(found[name])
 
 
-@pytest.mark.parametrize(("mode", "key"), [("history", ("ID", "From", "To")), ("replace", ("ID",))])
-def test_a_line_is_known_by_its_row_and_its_days_or_by_its_row_alone(
-    mode: str, key: tuple[str, ...]
-) -> None:
+@pytest.mark.parametrize(("mode", "instead"), [("history", ()), ("replace", ("ID",))])
+def test_a_line_is_known_by_its_row_and_its_days(mode: str, instead: tuple[str, ...]) -> None:
     sheet = replace(SHEET, settings=replace(SETTINGS, results_mode=mode))
-    edit = results_edit(sheet, outcome())
+    (edit,) = results_edit(sheet, [outcome(), outcome()])
 
     assert isinstance(edit, UpsertRows)
-    assert (edit.tab, edit.key, len(edit.rows), edit.owner) == ("Results", key, 1, "rowccc")
+    assert (edit.tab, edit.key, len(edit.rows)) == ("Results", ("ID", "From", "To"), 2)
+    assert (edit.instead, edit.owner) == (instead, "")
 
 
 def test_lines_that_are_only_added_are_never_touched_again() -> None:
     sheet = replace(SHEET, settings=replace(SETTINGS, results_mode="append"))
-    edit = results_edit(sheet, outcome())
+    (edit,) = results_edit(sheet, [outcome()])
 
     assert isinstance(edit, AppendRows)
-    assert (edit.tab, edit.keep, edit.owner) == ("Results", 1_000_000, "rowccc")
+    assert (edit.tab, edit.keep, edit.owner) == ("Results", 1_000_000, "")
+
+
+def test_a_run_without_answers_leaves_the_results_alone() -> None:
+    assert list(results_edit(SHEET, [])) == []
+
+
+# --- one count per period ---
+
+
+def periods(*counts: int, error: str = "") -> list[Outcome]:
+    """Return the outcomes of a row that counts by days, from Sunday 28 June on."""
+    found = []
+    for number, count in enumerate(counts):
+        day = SUNDAY + timedelta(days=number)
+        asked = job(2, question(days=(day, day)), whole="Searches, one count per day")
+        found.append(Outcome(asked, MORNING + number * HOURS, Count(count)))
+    if error:
+        found[-1] = replace(found[-1], count=None, error=error)
+    return found
+
+
+def test_a_row_of_several_periods_shows_the_newest_and_says_so() -> None:
+    edit = done_row(SHEET, periods(5, 7))
+
+    assert values(edit)["Count"] == 7
+    assert values(edit)["Reads as"] == "Searches, one count per day"
+    assert values(edit)["Last run"] == datetime(2026, 6, 30, 7, 30)
+    assert values(edit)["Message"] == "The number is on Mon 29 Jun 2026, the newest of 2 lines."
+
+
+def test_a_row_fails_with_the_first_period_that_does() -> None:
+    failed = failure(periods(5, 7, error="Gave up."))
+
+    assert failed
+    assert failed.error == "on Mon 29 Jun 2026: Gave up."
+    assert values(failed_row(SHEET, failed, ""))["Reads as"] == "Searches, one count per day"
+
+
+def test_a_row_of_one_question_fails_in_its_own_words() -> None:
+    failed = failure([outcome(error="Gave up.")])
+
+    assert failed
+    assert failed.error == "Gave up."
+    assert failure([outcome()]) is None
 
 
 def test_a_count_has_no_records_tab() -> None:

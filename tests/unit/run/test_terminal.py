@@ -82,10 +82,10 @@ def test_lines_count_up_and_begin_anew_for_each_sheet() -> None:
     lines.answered(Outcome(job(5), MORNING, Count(8)))
 
     assert said == [
-        "Asking CleverTap about 2 rows …",
+        "Asking CleverTap 2 questions …",
         "[1/2] row 3 Flight Search: 7",
         "[2/2] row 2 Flight Search: ❌ Failed",
-        "Asking CleverTap about 1 row …",
+        "Asking CleverTap 1 question …",
         "[1/1] row 5 Flight Search: 8",
     ]
 

@@ -41,8 +41,8 @@ def test_the_first_two_cells_that_contradict_each_other_are_named() -> None:
     column = cells_of("13/06/2026", "14/06/2026", "06/15/2026", "06/16/2026")
 
     assert decide_order(column, "", "") == DayOrder(
-        conflict="13/06/2026 (A2) is day first and 06/15/2026 (A4) is month first, so the dates of "
-        "this column cannot be told. Write them like 2026-02-28."
+        conflict="13/06/2026 (A2) is day first and 06/15/2026 (A4) is month first. Write the dates "
+        "of this column like 2026-02-28."
     )
 
 
