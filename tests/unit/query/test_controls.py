@@ -134,9 +134,9 @@ def test_each_get_is_a_call_of_the_connector(
             {"Get": "User profiles", "Columns": "event_props.Fare"},
             (
                 '`Columns` (D2): "event_props.Fare" is no column of the records. Write one of '
-                "event, "
-                "event name, time, ts, query, run_at, batch, or a path that starts with identity, "
-                "objectId, name, email, phone, profile, profileData, platformInfo, events."
+                "event, event name, time, ts, query, run_at, batch, or a path that starts with "
+                "identity, objectId, platform, name, email, phone, profile, profileData, "
+                "platformInfo, events."
             ),
         ),
     ],
