@@ -109,7 +109,8 @@ _IN_BLOCK = {
     "count": Meaning("count"),
     **{normal(name): _PLAIN[normal(name)] for name in (*_TIMES, *SESSION_FILTERS)},
 }
-_INPUTS = (*_CONTROLS, *_TIMES, *SESSION_FILTERS, *_LATER)
+KNOWN = (*_CONTROLS, *_TIMES, *SESSION_FILTERS)
+"""Headers without a prefix that people fill in, as they know them."""
 
 
 def meaning(header: str) -> Meaning | None:
@@ -146,7 +147,7 @@ def _plain(text: str) -> Meaning | None:
         raise _did_you_mean(_LIKELY[text])
     if text.startswith(BLOCKS):
         raise Misspelt("write a colon behind the block, as in `did all: Event`.")
-    _refuse_likeness(text, _INPUTS)
+    _refuse_likeness(text, (*KNOWN, *_LATER))
     return None
 
 

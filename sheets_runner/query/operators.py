@@ -51,7 +51,7 @@ _NAMED = _operator_words(cql.OPERATORS, r"\s*:(.*)")
 _ANY_OF = re.compile(r"any\s+of\s*:(.*)", re.DOTALL | re.IGNORECASE)
 _LISTED = re.compile(r'\s*("(?:[^"]|"")*"(?=\s*(?:\||\Z))|[^|]*)\s*(?:\||\Z)')
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"', re.DOTALL)
-_YES, _NO = ("true", "yes"), ("false", "no")
+YES, NO = ("true", "yes"), ("false", "no")
 
 
 def is_text_only(meaning: Meaning) -> bool:
@@ -123,9 +123,9 @@ def _date_refused(cell: Cell, meaning: Meaning) -> Exception:
 
 def _yes_or_no(cell: Cell) -> str:
     word = cell.text.lower()
-    if word in _YES:
+    if word in YES:
         return "True"
-    if word in _NO:
+    if word in NO:
         return "False"
     raise cell.error(f'"{cell.told}" is neither yes nor no. Write yes or no, or tick the box.')
 

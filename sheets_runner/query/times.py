@@ -53,6 +53,11 @@ def ordered(cell: Cell, start: time, end: time) -> Clock:
     return start, end
 
 
+def split_times(text: str) -> list[str]:
+    """Return the parts of ``13:00-14:00``."""
+    return _DASH.split(text)
+
+
 def _time_range(cell: Cell, other: Cell | None) -> Clock:
     if other:
         raise cell.error(
@@ -60,7 +65,7 @@ def _time_range(cell: Cell, other: Cell | None) -> Clock:
         )
     if cell.raw.error:
         raise cell.shows_error("the times")
-    parts = _DASH.split(cell.text) if cell.is_text else []
+    parts = split_times(cell.text) if cell.is_text else []
     if len(parts) != 2:
         raise cell.error(f"{cell.told} is not a range of times. Write it like 13:00-14:00.")
     start, end = (_read_text(cell, part) for part in parts)

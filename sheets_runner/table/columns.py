@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Iterable, Iterator
 
@@ -28,11 +28,13 @@ class DayOrder:
         conflict: A sentence naming two cells that contradict each other, empty when none do.
         doubt: Why the spreadsheet may have swapped the real dates of this column when they were
             typed: what text contradicts its locale, and what to do; empty when none does.
+        by: What decided: ``cell C9``, ``date_order``, ``locale en_GB``; empty when nothing did.
     """
 
     order: str = ""
     conflict: str = ""
     doubt: str = ""
+    by: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,10 @@ def decide_order(column: Iterable[Cell], date_order: str, locale: str) -> DayOrd
     doubt = "" if date_order else _doubt(votes, by_locale)
     if len(votes) == 2:
         return DayOrder(conflict=_conflict(votes[DMY], votes[MDY]), doubt=doubt)
-    decided = next(iter(votes), "") or date_order or by_locale
-    return DayOrder("" if decided == YMD else decided, doubt=doubt)
+    told = [(vote, f"cell {cell.place}") for vote, cell in votes.items()]
+    ways = [*told, (date_order, "date_order"), (by_locale, f"locale {locale}")]
+    decided, by = next((way for way in ways if way[0]), ("", ""))
+    return DayOrder(doubt=doubt) if decided in ("", YMD) else DayOrder(decided, doubt=doubt, by=by)
 
 
 def _votes(cell: Cell) -> Iterator[str]:
@@ -174,12 +178,17 @@ def _read_clock(cell: Cell, days: int, clock: time) -> Moment:
 
 def _read_bare_number(cell: Cell, order: DayOrder) -> Moment:
     """Read CleverTap's own way to write days; any other bare number is no date."""
-    if _EIGHT_DIGITS.fullmatch(cell.text):
+    if is_eight_digits(cell):
         return read_words(cell, cell.text, order)
     raise cell.error(
         f"{cell.told} is a number, not a date or a time. Write a date like 2026-02-28, a time like "
         "13:00, or give the cell a date or time format."
     )
+
+
+def is_eight_digits(cell: Cell) -> bool:
+    """Tell CleverTap's own way to write days, such as 20260607."""
+    return bool(_EIGHT_DIGITS.fullmatch(cell.text))
 
 
 def _refuse_swapped(cell: Cell, day: date, order: DayOrder) -> None:
