@@ -14,6 +14,7 @@ from sheets_runner.clevertap.paging import Page, Parts
 from sheets_runner.errors import Unauthorised
 from sheets_runner.query.question import Get
 from sheets_runner.run.faults import reason
+from sheets_runner.run.picks import parts_of
 from sheets_runner.run.plan import Job
 from sheets_runner.run.spool import Spool, SpoolFolder
 from sheets_runner.run.stopping import STOPPED, StoppableClock, Stopped
@@ -71,19 +72,19 @@ class Answer:
     error: str = ""
 
 
-def gather(jobs: Sequence[Job], parts: Callable[[Job], Parts]) -> tuple[Ask, ...]:
+def gather(jobs: Sequence[Job]) -> tuple[Ask, ...]:
     """Return the asks of some jobs: the same question is asked once."""
     shared: dict[str, list[Job]] = {}
     for job in jobs:
         asked = job.question
-        key = [asked.app, asked.get.words, asked.query.body(), str(parts(job))]
+        key = [asked.app, asked.get.words, asked.query.body(), str(parts_of(asked))]
         shared.setdefault(json.dumps(key, sort_keys=True), []).append(job)
-    return tuple(_ask(same, parts) for same in shared.values())
+    return tuple(_ask(same) for same in shared.values())
 
 
-def _ask(same: Sequence[Job], parts: Callable[[Job], Parts]) -> Ask:
+def _ask(same: Sequence[Job]) -> Ask:
     asked = same[0].question
-    return Ask(asked.app, asked.get, asked.query.body(), parts(same[0]), tuple(same))
+    return Ask(asked.app, asked.get, asked.query.body(), parts_of(asked), tuple(same))
 
 
 class Executor:

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Callable, Mapping, Protocol
+from typing import Callable, Protocol
 
-from sheets_runner.clevertap.paging import Parts
-from sheets_runner.config import SheetSettings
-from sheets_runner.errors import ConfigError
-from sheets_runner.query.build import CheckedTab, Context, check_tab
+from sheets_runner.query.build import check_tab
 from sheets_runner.query.question import Get
-from sheets_runner.run import looks
 from sheets_runner.run.execute import Answer, Client, Executor, gather
 from sheets_runner.run.outcomes import Outcome, Shaper
 from sheets_runner.run.overflow import CsvFiles
-from sheets_runner.run.picks import parts_of
-from sheets_runner.run.plan import Job, Plan, Selection, TabRules, make_plan
+from sheets_runner.run.plan import Plan, Selection, make_plan
 from sheets_runner.run.publish import LogFacts, Publisher
 from sheets_runner.run.records import Frame
 from sheets_runner.run.report import Sheet
 from sheets_runner.run.spool import SpoolFolder
 from sheets_runner.run.stopping import StoppableClock
 from sheets_runner.run.summary import ExitCode, Summary, worst
+from sheets_runner.run.target import Target
 from sheets_runner.table.cells import Table
-from sheets_runner.workbook.base import RunId, Workbook
+from sheets_runner.workbook.base import RunId
 
 
 class Progress(Protocol):
@@ -66,21 +62,6 @@ class Tools:
     remarks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Target:
-    """What is refreshed.
-
-    Attributes:
-        settings: The sheet's settings.
-        zones: The time zone of each app it may use; none may be empty.
-        workbook: The workbook.
-    """
-
-    settings: SheetSettings
-    zones: Mapping[str, str]
-    workbook: Workbook
-
-
 def refresh(target: Target, tools: Tools, batch: str, selection: Selection) -> Summary:
     """Refresh one sheet and return what was done.
 
@@ -96,8 +77,7 @@ def refresh(target: Target, tools: Tools, batch: str, selection: Selection) -> S
         LeaseHeld: Another run is at work on it.
     """
     with target.workbook.lease(RunId(batch)):
-        table = target.workbook.read(target.settings.input)
-        return _Refresh(target, tools, batch, table).go(selection)
+        return _Refresh(target, tools, batch, target.read()).go(selection)
 
 
 class _Refresh:
@@ -105,12 +85,12 @@ class _Refresh:
 
     def __init__(self, target: Target, tools: Tools, batch: str, table: Table) -> None:
         settings = target.settings
+        self.target = target
         self.settings = settings
-        self.zones = target.zones
         self.workbook = target.workbook
         self.tools = tools
         self.batch = batch
-        self.table = replace(table, locale=settings.locale or table.locale)
+        self.table = table
         self.zone = settings.timezone or table.timezone or next(iter(target.zones.values()))
         self.started = tools.clock.now()
         self.ticks = tools.clock.monotonic()
@@ -120,43 +100,24 @@ class _Refresh:
 
     def go(self, selection: Selection) -> Summary:
         """Check, ask, publish."""
-        checked = check_tab(self.table, self._context())
+        checked = check_tab(self.table, self.target.context(self.started))
         publisher = self._publisher(checked.layout.header_row)
         if checked.layout.problems:
             return publisher.headers(checked.layout)
-        plan = self._plan(checked, selection)
+        plan = make_plan(checked, self.target.rules, selection, self.tools.new_id)
         try:
             self._ask(plan)
             return self._ended(publisher.publish(plan, self.outcomes))
         finally:
             self.csv.discard()
 
-    def _context(self) -> Context:
-        return Context(
-            self.zones,
-            self.started,
-            self.settings.date_order,
-            self.settings.week_start,
-            self._most_records(),
-            self.settings.ignore_columns,
-        )
-
-    def _most_records(self) -> int:
-        limits = self.workbook.limits
-        return min(self.settings.max_records or limits.records, limits.rows - 1)
-
     def _frame(self) -> Frame:
-        most, masked = self._most_records(), self.settings.mask
+        most, masked = self.target.most_records, self.settings.mask
         return Frame(self.workbook.limits, most, masked, self.batch, self.started)
-
-    def _plan(self, checked: CheckedTab, selection: Selection) -> Plan:
-        reserved = (self.settings.input, self.settings.output, looks.LOG_TAB)
-        rules = TabRules(self.workbook.limits, reserved)
-        return make_plan(checked, rules, selection, self.tools.new_id)
 
     def _ask(self, plan: Plan) -> None:
         self.tools.progress.planned(len(plan.jobs))
-        asks = gather(plan.jobs, _parts)
+        asks = gather(plan.jobs)
         tools = self.tools
         executor = Executor(tools.client, tools.spools, tools.clock, tools.workers)
         executor.run(asks, self._take)
@@ -186,29 +147,6 @@ class _Refresh:
         codes += [ExitCode.ROWS] if problems else []
         codes += [ExitCode.INTERRUPTED] if self.tools.clock.stop.is_set() else []
         return replace(summary, exit_code=worst(codes), problems=problems)
-
-
-def _parts(job: Job) -> Parts:
-    return parts_of(job.question)
-
-
-def zones_of(settings: SheetSettings, zones: Mapping[str, str]) -> dict[str, str]:
-    """Return the time zone of each app of a sheet.
-
-    Args:
-        settings: The sheet's settings.
-        zones: The time zone of every app, empty where none is set.
-
-    Raises:
-        ConfigError: An app has none: then nobody knows which day is today.
-    """
-    for app in settings.apps:
-        if not zones[app]:
-            raise ConfigError(
-                f"[{app}] has no timezone. Write the time zone of the CleverTap project, "
-                "such as timezone = Asia/Kolkata: its days are counted in it."
-            )
-    return {app: zones[app] for app in settings.apps}
 
 
 def batch_name(moment: datetime, suffix: str) -> str:

@@ -18,10 +18,11 @@ from sheets_runner.errors import ConfigError
 from sheets_runner.query.question import Get
 from sheets_runner.run.faults import exit_code_of, reason
 from sheets_runner.run.plan import Selection
-from sheets_runner.run.refresh import Progress, Target, Tools, batch_name, refresh, zones_of
+from sheets_runner.run.refresh import Progress, Tools, batch_name, refresh
 from sheets_runner.run.spool import SpoolFolder
 from sheets_runner.run.stopping import RunTransport, StoppableClock, Stopped
 from sheets_runner.run.summary import Summary, merge
+from sheets_runner.run.target import Target, zones_of
 from sheets_runner.workbook.excel import ExcelWorkbook
 
 ID_BYTES = 5
@@ -53,6 +54,17 @@ def _find(settings: Settings, name: str) -> SheetSettings:
         f'"{name}" is no sheet of {settings.path} (there: {known}) and no .xlsx file. '
         "Write the name of a [sheet.NAME] section or the path of a workbook."
     )
+
+
+def target_of(settings: Settings, sheet: SheetSettings) -> Target:
+    """Return a sheet with its workbook, which is not read yet.
+
+    Raises:
+        ConfigError: One of its apps has no time zone.
+    """
+    zones = {name: app.timezone for name, app in settings.apps.items()}
+    workbook = ExcelWorkbook(sheet.workbook, state_dir=settings.connector.state_dir)
+    return Target(sheet, zones_of(sheet, zones), workbook)
 
 
 class Session:
@@ -112,10 +124,7 @@ class Session:
     def _refresh(self, sheet: SheetSettings, selection: Selection, tools: Tools) -> Summary:
         if self._clock.stop.is_set():
             raise Stopped
-        zones = {name: app.timezone for name, app in self._settings.apps.items()}
-        workbook = ExcelWorkbook(sheet.workbook, state_dir=self._settings.connector.state_dir)
-        target = Target(sheet, zones_of(sheet, zones), workbook)
-        return refresh(target, tools, self.batch, selection)
+        return refresh(target_of(self._settings, sheet), tools, self.batch, selection)
 
     def _tools(self, spools: SpoolFolder, calls_before: int) -> Tools:
         return Tools(

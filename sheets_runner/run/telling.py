@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from typing import Iterator, Sequence
 
+from sheets_runner.query.question import CheckedRow
 from sheets_runner.run import looks
+from sheets_runner.run.check import Checkup
 from sheets_runner.run.outcomes import Outcome
 from sheets_runner.run.summary import RowSummary, Summary
 
+READY = "✅ Ready"
 MARKS = {
     "done": looks.DONE,
     "check": looks.CHECK,
@@ -86,3 +90,41 @@ def _rows_words(sheets: dict[str, list[str]]) -> str:
         f"{sheet} {'row' if len(rows) == 1 else 'rows'} {', '.join(rows)}"
         for sheet, rows in sheets.items()
     )
+
+
+def checkup_lines(checkup: Checkup, *, cql: bool) -> Iterator[str]:
+    """Yield what is to be said of a sheet: its headers, its rows, and what a run would do.
+
+    Args:
+        checkup: What was found.
+        cql: Whether the JSON body of each query is shown.
+    """
+    for problem in checkup.problems:
+        yield f"{checkup.sheet}: {plain(problem.message)}"
+    for row in checkup.rows:
+        yield f"{checkup.sheet} row {row.number} {plain(row.name)}: {_checked_words(row)}"
+        if cql and row.question:
+            yield f"    {json.dumps(row.question.query.body(), ensure_ascii=False)}"
+    if not checkup.problems:
+        yield " ".join((_checkup_totals(checkup), *_shared_rows(checkup)))
+
+
+def _checked_words(row: CheckedRow) -> str:
+    if row.problems:
+        said = " ".join(plain(problem.message) for problem in row.problems)
+        return f"{looks.CHECK} · {said}"
+    return f"{READY} · {plain(row.question.reads_as)}" if row.question else looks.SKIPPED
+
+
+def _checkup_totals(checkup: Checkup) -> str:
+    ready = sum(1 for row in checkup.rows if row.question)
+    broken = sum(1 for row in checkup.rows if row.problems)
+    skipped = len(checkup.rows) - ready - broken
+    said = f"{ready} ready, {broken} to fix, {skipped} skipped."
+    questions, calls = counted(len(checkup.asks), "question"), counted(checkup.calls, "call")
+    return f"{said} A run would ask {questions}, with at least {calls} to CleverTap."
+
+
+def _shared_rows(checkup: Checkup) -> Iterator[str]:
+    for rows in checkup.shared:
+        yield f"Rows {', '.join(map(str, rows))} share one."

@@ -40,7 +40,7 @@ ONLY_IN = {
     "openpyxl": "workbook/excel/library.py",
     "time": "clock.py",
     "rich": "run/terminal.py",
-    "click": "cli.py",
+    "click": "cli/",
 }
 
 
@@ -77,7 +77,7 @@ def test_each_outside_world_has_one_door(path: Path) -> None:
     roots = {name.split(".")[0] for name in imports_of(path)}
     inside = path.relative_to(PACKAGE).as_posix()
 
-    assert [name for name in roots & set(ONLY_IN) if ONLY_IN[name] != inside] == []
+    assert [name for name in roots & set(ONLY_IN) if not inside.startswith(ONLY_IN[name])] == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -110,7 +110,7 @@ def test_only_the_command_line_prints(path: Path) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
 
-    assert path.name == "cli.py" or "print" not in calls
+    assert "print" not in calls
 
 
 FORBIDDEN = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Callable, Iterator
 
@@ -76,7 +77,7 @@ class Run:
 
     def of(self, *jobs: Job, workers: int = 1) -> dict[str, Answer]:
         executor = Executor(self.connector, self.spools, self.clock, workers)
-        executor.run(gather(jobs, parts_of), self.take)
+        executor.run(gather(jobs), self.take)
         return self.answers
 
     def take(self, answer: Answer) -> None:
@@ -89,7 +90,7 @@ class Run:
 def test_the_same_question_is_asked_once_for_all_its_rows() -> None:
     jobs = [count(2, "A"), count(3, "B"), count(4, "A"), count(5, "A", app="train"), export(6, "A")]
 
-    asks = gather(jobs, parts_of)
+    asks = gather(jobs)
 
     assert [(ask.app, ask.get, [one.row for one in ask.jobs]) for ask in asks] == [
         ("web", Get.EVENT_COUNT, [2, 4]),
@@ -101,9 +102,10 @@ def test_the_same_question_is_asked_once_for_all_its_rows() -> None:
 
 
 def test_exports_of_different_parts_are_different_questions() -> None:
-    jobs = [export(2, "A"), export(3, "A")]
+    plain, picky = export(2, "A"), export(3, "A")
+    picky = replace(picky, question=replace(picky.question, columns=("profile.make",)))
 
-    assert len(gather(jobs, lambda one: Parts(app=one.row == 3))) == 2
+    assert len(gather([plain, picky])) == 2
 
 
 def test_nothing_to_ask_needs_no_thread(spools: SpoolFolder) -> None:

@@ -12,7 +12,6 @@ from typing import Any, Iterator
 import pytest
 
 from sheets_runner.clevertap.counts import Count
-from sheets_runner.clevertap.paging import Parts
 from sheets_runner.query.question import Get
 from sheets_runner.run.execute import Answer, gather
 from sheets_runner.run.outcomes import Outcome, Shaper
@@ -46,7 +45,7 @@ class Bench:
         spool = Spool(self.folder / "spool.jsonl")
         spool.fill(records)
         one = asked or job(2, EXPORT)
-        (ask,) = gather([one], lambda _: Parts())
+        (ask,) = gather([one])
         return self.shaper.outcome(one, Answer(ask, MORNING, records=spool))
 
 
@@ -62,7 +61,7 @@ def props(**properties: Any) -> dict[str, Any]:
 
 
 def answer(*jobs: Job, **fields: Any) -> Answer:
-    (ask,) = gather(jobs, lambda _: Parts())
+    (ask,) = gather(jobs)
     return Answer(ask, MORNING, **fields)
 
 

@@ -16,10 +16,11 @@ from sheets_runner.config import SheetSettings
 from sheets_runner.errors import ConfigError, EditRefused, GaveUp, LeaseHeld, WorkbookError
 from sheets_runner.run.outcomes import Outcome
 from sheets_runner.run.plan import Selection
-from sheets_runner.run.refresh import Target, Tools, batch_name, refresh, zones_of
+from sheets_runner.run.refresh import Tools, batch_name, refresh
 from sheets_runner.run.spool import SpoolFolder
 from sheets_runner.run.stopping import StoppableClock
 from sheets_runner.run.summary import RowSummary, Summary
+from sheets_runner.run.target import Target, zones_of
 from sheets_runner.workbook.base import (
     Column,
     Edit,
