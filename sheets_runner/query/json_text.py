@@ -21,6 +21,8 @@ MOST_DIGITS = 18
 """Digits of a number; CleverTap's own largest, its request ids, have 15."""
 LARGEST = 10**MOST_DIGITS
 
+_SNIPPET = 20
+"""Characters of a JSON text that a message repeats."""
 _TRAILING_COMMA = re.compile(r",\s*[}\]]")
 _CURLY = "“”„‟«»"
 _CURLY_EDGE = re.compile(rf"[{{\[,:]\s*(?P<begin>[{_CURLY}])|(?P<end>[{_CURLY}])\s*[:,}}\]]")
@@ -111,11 +113,13 @@ def _said(text: str, error: json.JSONDecodeError) -> str:
     """Return what is wrong, where, and what to do."""
     place, what, remedy = _slip(text, error)
     if place >= len(text):
-        return "is not JSON: it ends before it is complete. Close every bracket and quote."
+        end = quotable(text[-_SNIPPET:])
+        return f"is not JSON: it ends too early, with {end}. Close every bracket and quote."
     line = text.count("\n", 0, place) + 1
     column = place - text.rfind("\n", 0, place)
     said = what.format(quotable(text[place]))
-    return f"is not JSON: {said} stands at line {line}, character {column}. {remedy}"
+    here = quotable(text[max(0, place - _SNIPPET // 2) : place + _SNIPPET // 2])
+    return f"is not JSON: {said} stands at line {line}, character {column} ({here}). {remedy}"
 
 
 def _slip(text: str, error: json.JSONDecodeError) -> tuple[int, str, str]:
@@ -147,13 +151,20 @@ def refuse(place: str, value: Any, remedy: str) -> NoReturn:
 
 
 def _told(value: Any) -> str:
+    """Return a value as messages repeat it; of what is nested only the outside."""
     if value is MISSING:
         return "missing"
+    if isinstance(value, list):
+        return quotable(f"[{', '.join(map(_inner, value))}]")
+    return quotable(_inner(value))
+
+
+def _inner(value: Any) -> str:
     if isinstance(value, dict):
-        return "an object"
-    if isinstance(value, list) and any(isinstance(item, (dict, list)) for item in value):
-        return "a list of more than texts and numbers"
-    return quotable(json.dumps(value, ensure_ascii=False))
+        return "{…}" if value else "{}"
+    if isinstance(value, list):
+        return "[…]" if value else "[]"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def as_object(value: Any, place: str, keys: Collection[str]) -> Mapping[str, Any]:

@@ -68,7 +68,7 @@ def _time_range(cell: Cell, other: Cell | None) -> Clock:
     parts = split_times(cell.text) if cell.is_text else []
     if len(parts) != 2:
         raise cell.error(f"{cell.told} is not a range of times. Write it like 13:00-14:00.")
-    start, end = (_read_text(cell, part) for part in parts)
+    start, end = (_read_text(cell, part, f"{cell.told}: ") for part in parts)
     return ordered(cell, start, end)
 
 
@@ -86,9 +86,9 @@ def _time(cell: Cell) -> time:
     return moment.clock
 
 
-def _read_text(cell: Cell, text: str) -> time:
+def _read_text(cell: Cell, text: str, lead: str = "") -> time:
     try:
         return moments.read_clock(moments.plain(text).lower())
     except moments.NotAMoment as problem:
-        said = quotable(text)
+        said = f"{lead}{quotable(text)}"
         raise cell.error(f"{said} {problem}. Write it like {problem.example}.") from None

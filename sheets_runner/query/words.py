@@ -29,7 +29,7 @@ _SECTIONS = {
 }
 """The kinds of properties, said as in the headers of their columns."""
 _MISREAD = re.compile(
-    r"[,\"\n\r()<>=]|\b(?:and|or|with|who|by|on|from|in|is|contains|exists|does not|events)\b"
+    r"[,\"\n\r()<>=]|\b(?:and|or|of|with|who|by|on|from|in|is|contains|exists|does not|events)\b"
     rf"|^(?:{'|'.join(_SECTIONS.values())})\b"
 )
 """Marks and words of the sentence itself, which inside a name or value would change its meaning."""

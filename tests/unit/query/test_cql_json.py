@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -101,7 +102,7 @@ CLOCK_HELP = 'Write two times, the later one last, like ["13:00", "14:00"].'
     ("piece", "expected"),
     [
         ([], "the JSON is []. Write an object, like {…}."),
-        ([{}], "the JSON is a list of more than texts and numbers. Write an object, like {…}."),
+        ([{}], "the JSON is [{}]. Write an object, like {…}."),
         ("x", 'the JSON is "x". Write an object, like {…}.'),
         (None, "the JSON is null. Write an object, like {…}."),
         (
@@ -123,7 +124,7 @@ CLOCK_HELP = 'Write two times, the later one last, like ["13:00", "14:00"].'
             {"from": 20260602, "to": 20260601},
             "from is 20260602. That is after to, 20260601. Swap the two.",
         ),
-        ({"event_properties": {}}, "event_properties is an object. Write a list, like […]."),
+        ({"event_properties": {}}, "event_properties is {}. Write a list, like […]."),
         (
             {"event_properties": [{}]},
             "event_properties[0].name is missing. Write the property's name in quotes.",
@@ -259,7 +260,7 @@ CLOCK_HELP = 'Write two times, the later one last, like ["13:00", "14:00"].'
         ),
         (
             {"advanced_query": {"did_any": [BLOCK]}},
-            ("advanced_query.did_any is a list of more than texts and numbers. Write an object, "
+            ("advanced_query.did_any is [{…}]. Write an object, "
             "like {…}."),
         ),
         (
@@ -337,8 +338,8 @@ NAMES = 'Write names and texts in double quotes, like {"event_name": "Charged"}.
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("{", "is not JSON: it ends before it is complete. Close every bracket and quote."),
-        ('{"a": ', "is not JSON: it ends before it is complete. Close every bracket and quote."),
+        ("{", "is not JSON: it ends too early, with {. Close every bracket and quote."),
+        ('{"a": ', 'is not JSON: it ends too early, with {"a":. Close every bracket and quote.'),
         ("pizza", f"is not JSON: p {AT} 1. {NAMES}"),
         ("{event_name: 1}", f"is not JSON: e {AT} 2. {NAMES}"),
         ("{\n  a: 1}", f"is not JSON: a stands at line 2, character 3. {NAMES}"),
@@ -378,7 +379,18 @@ NAMES = 'Write names and texts in double quotes, like {"event_name": "Charged"}.
     ],
 )  # fmt: skip
 def test_a_slip_of_the_pen_is_named_with_its_place_and_remedy(text: str, expected: str) -> None:
-    assert refusal(text) == expected
+    assert refusal(text) == with_snippet(text, expected)
+
+
+def with_snippet(text: str, message: str) -> str:
+    """Return a message with the ten characters on either side of the place it names."""
+    place = re.search(r"line (\d), character (\d+)", message)
+    if not place:
+        return message
+    above = sum(len(line) + 1 for line in text.split("\n")[: int(place[1]) - 1])
+    at = above + int(place[2]) - 1
+    snippet = " ".join(text[max(0, at - 10) : at + 10].split())
+    return message.replace(place[0], f"{place[0]} ({snippet})")
 
 
 def test_a_number_of_thousands_of_digits_is_cut_in_the_message() -> None:

@@ -168,7 +168,8 @@ CLOCKS = "time_of_day is set, but"
         ({**ROW, "CQL": 5}, "the JSON is 5. Write an object, like {…}."),
         (
             {**ROW, "CQL": "event_name = Charged"},
-            ("is not JSON: e stands at line 1, character 1. Write names and texts in double "
+            ("is not JSON: e stands at line 1, character 1 (event_name). Write names and "
+                "texts in double "
             'quotes, like {"event_name": "Charged"}.'),
         ),
     ],

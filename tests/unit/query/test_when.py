@@ -382,7 +382,7 @@ def test_days_that_cannot_be_are_refused(cells: Mapping[str, Any], expected: str
         ),
         (
             {"Time of day": "13-14"},
-            "`Time of day` (B2): 13 is not a time. Write it like 13:00.",
+            "`Time of day` (B2): 13-14: 13 is not a time. Write it like 13:00.",
         ),
         (
             {"Time of day": RawCell(error="#N/A")},
