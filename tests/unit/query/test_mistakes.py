@@ -745,7 +745,7 @@ REMEDY = re.compile(
 def is_whole(problem: Problem, cell: Cell) -> bool:
     """Tell whether a message names cell and value, and says what to do."""
     said = cell.raw.formula or cell.text
-    parts = [said, *re.findall(r"\w{4}|^\[\{", said)]
+    parts = [said, cell.told, *said.splitlines(), *re.findall(r"\w{4}|^\[\{", said)]
     values = parts if said else ["is blank", "is merged"]
     return (
         problem.message.startswith(f"`{cell.header}` ({cell.place})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -87,6 +88,104 @@ def test_a_question_reads_as_one_sentence(cells: dict[str, Any], expected: str) 
 )
 def test_a_filter_is_said_with_its_operator(operator: str, value: Any, expected: str) -> None:
     assert filter_words(Filter("profile_fields", "plan", operator, value)) == expected
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "expected"),
+    [
+        ("event_properties", "Fare", "Fare"),
+        ("event_properties", "utm_campaign", "event utm_campaign"),
+        ("event_properties", "first_time", "event first_time"),
+        ("event_properties", "time_of_day", "event time_of_day"),
+        ("session_properties", "utm_campaign", "utm_campaign"),
+        ("session_properties", "session_source", "session_source"),
+        ("session_properties", "browser", "session browser"),
+        ("profile_fields", "plan", "profile plan"),
+        ("app_fields", "Make", "app field Make"),
+        ("demographics", "Gender", "demographics Gender"),
+        ("technographics", "OS", "technographics OS"),
+        ("reachability", "has_token", "reachability has_token"),
+        ("event_properties", "session browser", '"session browser"'),
+        ("event_properties", "a, b", '"a, b"'),
+        ("event_properties", "Time in hotel", '"Time in hotel"'),
+        ("profile_fields", "profile plan", 'profile "profile plan"'),
+    ],
+)
+def test_a_property_is_said_with_its_kind_where_its_name_alone_could_be_another(
+    section: str, name: str, expected: str
+) -> None:
+    assert filter_words(Filter(section, name, "exists", None)) == f"{expected} exists"
+
+
+def said(piece: dict[str, Any], **cells: Any) -> str:
+    """Return the words of a row with a piece of JSON, from behind its days."""
+    words = question({"Event": "A", "Dates": "today", **cells, "CQL": json.dumps(piece)}).reads_as
+    lead, zone, rest = words.partition(" on Tue 30 Jun 2026")
+    assert zone
+    return f"{lead} …{rest}"
+
+
+DAY = {"event_name": "B", "from": 20260630, "to": 20260630}
+
+
+@pytest.mark.parametrize(
+    ("piece", "expected"),
+    [
+        (
+            {"event_properties": [{"name": "time_of_day", "value": ["13:00", "14:00"]}]},
+            "A events with event time_of_day is any of 13:00, 14:00 … (Asia/Kolkata)",
+        ),
+        (
+            {"session_properties": [{"name": "time_of_day", "value": ["13:00", "14:00"]}]},
+            "A events …, 13:00–14:00 (Asia/Kolkata)",
+        ),
+        (
+            {"common_profile_properties": {
+                "geo_fields": [["India", "Delhi"], ["Trinidad and Tobago"]],
+                "profile_fields": [{"name": "plan", "value": "Gold"}]}},
+            ('A events … (Asia/Kolkata), by users with profile plan = Gold in India > Delhi or '
+            '"Trinidad and Tobago"'),
+        ),
+        (
+            {"common_profile_properties": {
+                "geo_fields": [["Goa"]], "geo_radius": [[35, 42.5, 5.2], [-1, 2, 3]]}},
+            ("A events … (Asia/Kolkata), by users in Goa and in geo_radius [35, 42.5, 5.2] or "
+            "[-1, 2, 3]"),
+        ),
+        (
+            {"advanced_query": {"did_none": [{**DAY, "operator": "less_than", "value": 3}]}},
+            "A events … (Asia/Kolkata), by users who did not do B < 3 times",
+        ),
+        (
+            {"advanced_query": {
+                "did_all": [{**DAY, "session_properties": [
+                    {"name": "time_of_day", "value": ["01:00", "02:00"]}]}],
+                "did_none": [{**DAY, "event_name": "C on D", "session_properties": [
+                    {"name": "time_of_day", "value": ["03:00", "04:00"]}]}]}},
+            ('A events … (Asia/Kolkata), by users who also did B, 01:00–02:00 and did not do '
+            '"C on D", 03:00–04:00'),
+        ),
+    ],
+)  # fmt: skip
+def test_what_only_json_can_say_is_said_as_well(piece: dict[str, Any], expected: str) -> None:
+    assert said(piece) == expected
+
+
+def test_users_by_place_alone_are_said() -> None:
+    cells = {"Get": "User profiles", "Event": "", "geo": "India > Goa"}
+
+    assert question(cells).reads_as == "Profiles of users in India > Goa"
+
+
+def test_an_event_whose_name_could_be_misread_is_in_quotes() -> None:
+    row = {"Event": "Signed in, at last", "Dates": "2026-06-01"}
+
+    assert question(row).reads_as == (
+        '"Signed in, at last" events on Mon 1 Jun 2026 (Asia/Kolkata)'
+    )
+    assert question({**row, "Get": "User count"}).reads_as == (
+        'Users who did "Signed in, at last" on Mon 1 Jun 2026 (Asia/Kolkata)'
+    )
 
 
 def test_days_are_said_with_their_weekday() -> None:
