@@ -51,7 +51,7 @@ CLOCKS = st.sampled_from(
     [[], [{"name": "time_of_day", "value": ["00:00", "13:00"]}],
      [{"name": "time_of_day", "value": ["13:00", "23:59"]}]]
 )  # fmt: skip
-COUNTS = st.one_of(
+COUNTS: st.SearchStrategy[Any] = st.one_of(
     st.just({}),
     st.fixed_dictionaries(
         {"operator": st.sampled_from(("equals", *ORDER)), "value": st.integers(0, 3)}
