@@ -47,7 +47,7 @@ _CONTROLS = {
     "Output tab": "output tab", "Columns": "columns", "Max records": "max records",
     "Per": "per", "geo": "geo", "CQL": "cql",
 }  # fmt: skip
-_LATER = ("Mode", "Refresh", "Run now", "Owner")
+LATER = ("Mode", "Refresh", "Run now", "Owner")
 """Headers of the contract that this version refuses rather than ignores."""
 
 RESULTS = ("status", "count", "records", "last run", "reads as", "message", "id")
@@ -141,13 +141,13 @@ def _plain(text: str) -> Meaning | None:
     """Return the meaning of a header without a prefix."""
     if text in _PLAIN:
         return _PLAIN[text]
-    if text in map(normal, _LATER):
+    if text in map(normal, LATER):
         raise NotYet(text)
     if text in _LIKELY:
         raise _did_you_mean(_LIKELY[text])
     if text.startswith(BLOCKS):
         raise Misspelt("write a colon behind the block, as in `did all: Event`.")
-    _refuse_likeness(text, (*KNOWN, *_LATER))
+    _refuse_likeness(text, (*KNOWN, *LATER))
     return None
 
 

@@ -24,10 +24,11 @@ FILLED = {
     "did all: Dates": "last 7 days", "did any: Event": "App Launched", "did any: Count": ">= 2",
     "did none: Event": "App Uninstalled", "did none: event: Reason": "!= crash",
     "Output tab": "Out", "Columns": "ts, identity", "Max records": 500,
+    "geo": "India > Delhi", "CQL": '{"advanced_query": {"did_none": []}}',
 }  # fmt: skip
 SHORT = {
     "Event": "Charged", "Dates": "yesterday", "Time of day": "13:00-14:00", "API": "counts",
-    "Object type": "events",
+    "Object type": "events", "Per": "day",
 }  # fmt: skip
 FORMATS = ("General", "@", "yyyy-mm-dd", "hh:mm", "[h]:mm", "yyyy-mm-dd hh:mm", "0%", '"$"0.00')
 
@@ -98,6 +99,43 @@ def test_no_cell_of_a_short_row_does_worse_either(header: str, cell: RawCell) ->
 
     if row is not None:
         _is_sound(row, header, "A2")
+
+
+KEYS = st.sampled_from(
+    ["event_name", "from", "to", "event_properties", "session_properties", "advanced_query",
+     "common_profile_properties", "did_all", "did_any", "did_none", "any_events", "operator",
+     "value", "name", "geo_fields", "geo_radius", "profile_fields", "x"]
+)  # fmt: skip
+SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5),
+    st.sampled_from(["Charged", "equals", "exists", "time_of_day", 20260601, 20260629, 1]),
+)  # fmt: skip
+JSON = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(KEYS, inner, max_size=4)),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300)
+@given(
+    value=st.one_of(JSON, st.dictionaries(KEYS, JSON, max_size=5)),
+    cut=st.integers(0, 200),
+    more=st.text("{}[]\",:'“ \n\\/#0", max_size=3),
+    get=st.sampled_from(["Event count", "User profiles"]),
+    event=st.sampled_from(["Charged", None]),
+)
+@example({"advanced_query": {"did_any": {"operator": "equals", "value": 1}}}, 200, "", "?", None)
+def test_no_json_does_worse_either(
+    value: Any, cut: int, more: str, get: str, event: str | None
+) -> None:
+    text = json.dumps(value)
+    cells = {"Event": event, "Get": get, "CQL": text[:cut] + more + text[cut:]}
+
+    row = _row(cells)
+
+    assert row is not None
+    _is_sound(row, "CQL", "C2")
 
 
 @settings(max_examples=200)

@@ -30,7 +30,9 @@ PATHS = {
     "User count": "/1/counts/profiles.json",
     "User profiles": "/1/counts/profiles.json",
 }
-UNDOCUMENTED = re.compile(r'Write (?:one (?:value|number|of)|two times|another|".*" in quotes)')
+UNDOCUMENTED = re.compile(
+    r'Write (?:one (?:value|number|of)|two times|another|".*" in quotes)|"time_of_day" twice'
+)
 """What is told of JSON that the sandbox takes but CleverTap does not document."""
 SIGNS = {
     "greater_than": ">", "greater_than_equals": ">=", "less_than": "<", "less_than_equals": "<=",

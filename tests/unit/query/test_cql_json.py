@@ -113,6 +113,10 @@ CLOCK_HELP = 'Write two times, the later one last, like ["13:00", "14:00"].'
         ),
         ({"event_name": ""}, 'event_name is "". Write the event\'s name in quotes.'),
         ({"event_name": 5}, "event_name is 5. Write the event's name in quotes."),
+        (
+            {"event_name": [[1], [], {}]},
+            "event_name is [[…], [], {}]. Write the event's name in quotes.",
+        ),
         ({"event_name": None}, "event_name is null. Write the event's name in quotes."),
         ({"from": 20260601}, f"to is missing. {DAY_HELP}"),
         ({"to": 20260601}, f"from is missing. {DAY_HELP}"),
