@@ -508,3 +508,52 @@ def test_a_wrong_option_of_the_sandbox_is_refused(
 
     assert code == 2
     assert sentence in err
+
+
+# --- check ---
+
+
+def test_a_check_tells_each_row_and_what_a_run_would_do(desk: Desk) -> None:
+    desk.workbook("Charged", "Charged", "Flight Search")
+
+    code, out, _ = desk.type("check", "book.xlsx", "--cql")
+
+    assert code == 0
+    lines = out.splitlines()
+    assert [line for line in lines if line.startswith("book row")] == [
+        f"book row {row} {event}: ✅ Ready · {event} events on Mon 29 Jun 2026 (Asia/Kolkata)"
+        for row, event in ((2, "Charged"), (3, "Charged"), (4, "Flight Search"))
+    ]
+    body = {"event_name": "Charged", "from": 20260629, "to": 20260629}
+    assert json.loads(lines[1]) == body
+    assert lines[-1] == (
+        "3 ready, 0 to fix, 0 skipped. A run would ask 2 questions, with at least 2 calls to "
+        "CleverTap. Rows 2, 3 share one."
+    )
+
+
+def test_a_dry_run_asks_nothing_and_ends_like_a_check(desk: Desk) -> None:
+    desk.configure(url="http://127.0.0.1:9")
+    desk.workbook("Charged", "#N/A")
+
+    code, out, _ = desk.type("run", "book.xlsx", "--dry-run", "--json")
+
+    told = json.loads(out)
+    assert (code, told["exit_code"], told["calls"]) == (1, 1, 1)
+    assert [row["ok"] for row in told["rows"]] == [True, False]
+
+
+def test_a_check_of_several_sheets_hides_none(desk: Desk) -> None:
+    desk.configure(SHEETS)
+    desk.workbook("Charged")
+    desk.workbook("Charged", name="other.xlsx", head="Evnt")
+
+    code, out, _ = desk.type("check")
+
+    assert code == 1
+    assert "daily row 2 Charged: ✅ Ready" in out
+    assert "\nweekly: " in out
+    (desk.folder / "other.xlsx").unlink()
+    code, out, _ = desk.type("check")
+    assert code == 3
+    assert 'weekly: "other.xlsx" cannot be read: there is no such file or folder.' in out

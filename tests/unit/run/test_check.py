@@ -71,3 +71,20 @@ def test_a_sheet_that_cannot_be_read_is_told_like_any_other() -> None:
     told: dict[str, Any] = as_object([lost, checkup(COUNT)])
     assert told["problems"] == [{"sheet": "lost", "cell": "", "message": "It is gone."}]
     assert (told["exit_code"], [row["sheet"] for row in told["rows"]]) == (3, ["daily"])
+
+
+def test_rows_are_told_ready_to_fix_or_skipped() -> None:
+    found = checkup(COUNT, ("Oops", "Event count", "Booking"), (*COUNT, None, "no"))
+
+    assert list(checkup_lines(found, cql=False)) == [
+        ("daily row 2 Searches: ✅ Ready · Flight Search events on Mon 29 Jun 2026 (Asia/Kolkata)"),
+        (
+            "daily row 3 Oops: ⚠ Check · `Dates` (D3): is blank. Write a day like 2026-02-28, or "
+            "yesterday."
+        ),
+        "daily row 4 Searches: ⏸ Skipped",
+        (
+            "1 ready, 1 to fix, 1 skipped. A run would ask 1 question, with at least 1 call to "
+            "CleverTap."
+        ),
+    ]
