@@ -18,7 +18,7 @@ COLUMNS = (
     Column("To", 12, "yyyy-mm-dd"),
     Column("Time from", 11),
     Column("Time to", 9),
-    Column("utm_campaign", 22),
+    Column("utm_campaign", 24, wrap=True),
     Column("event: Fare", 12),
     Column("profile: plan", 13),
     Column("did all: Event", 15),

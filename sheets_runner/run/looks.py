@@ -47,7 +47,7 @@ OUTPUT_COLUMNS = (
     Column("Run at", 17, MOMENT),
     Column("Batch", 22),
     Column("Reads as", 70, wrap=True),
-    Column("CQL", 50),
+    Column("CQL", 80, wrap=True),
     Column("ID", 18, hidden=True),
 )
 """The output tab: one line per question and period."""
