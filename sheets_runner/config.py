@@ -7,6 +7,7 @@ A section with ``id`` and ``password`` is an app, ``[sheet.NAME]`` a workbook; `
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -28,6 +29,8 @@ __all__ = [
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SHEET = "sheet."
+LOG_TAB = "Run log"
+"""The tab of the run log, beside a sheet's own two."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +174,23 @@ def _zone(text: str) -> str:
 _ZONE_ADVICE = "Write an IANA time zone, such as Asia/Kolkata."
 _ZONE = ini.like(r"UTC|GMT|[A-Za-z]+(/[\w+-]+)+", _ZONE_ADVICE)
 
+_UNTABLIKE = re.compile(
+    r"[\x00-\x1f\[\]:*?/\\\ud800-\udfff\ufffe\uffff]|^'|'$|^history$", re.IGNORECASE
+)
+
+
+def _tab(text: str) -> str:
+    """Read the name of a tab as Excel allows it; its 31 characters are UTF-16 units."""
+    if text.casefold() == LOG_TAB.casefold():
+        raise ValueError("The run log is kept in that tab. Name another.")
+    if _UNTABLIKE.search(text) or len(text.encode("utf-16-le")) > 31 * 2:
+        raise ValueError(
+            "No tab can have that name: it has at most 31 characters, none of [ ] : * ? / \\, no"
+            " apostrophe at either end, and is not History. Name another."
+        )
+    return text
+
+
 APP: dict[str, ini.Reader] = {
     "id": str,
     "password": str,
@@ -198,8 +218,8 @@ SHEET_KEYS: dict[str, ini.Reader] = {
     "workbook": lambda text: Path(text).expanduser(),
     "apps": ini.names,
     "timezone": _zone,
-    "input": str,
-    "output": str,
+    "input": _tab,
+    "output": _tab,
     "date_order": ini.one_of("dmy", "mdy", "ymd"),
     "locale": ini.like("[a-z]{2,3}(_[A-Z]{2})?", "Write it like en_GB."),
     "week_start": lambda text: WEEKDAYS.index(ini.one_of(*WEEKDAYS)(text)),
@@ -252,7 +272,13 @@ def _sheet(section: ini.Section, apps: Mapping[str, AppSettings], *, mask: bool)
     values.setdefault("timezone", apps[values["apps"][0]].timezone)
     if "final_after_hours" in values:
         values["final_after"] = values.pop("final_after_hours")
-    return SheetSettings(section.name[len(SHEET) :], workbook, **values)
+    sheet = SheetSettings(section.name[len(SHEET) :], workbook, **values)
+    if sheet.input.casefold() == sheet.output.casefold():
+        key = "output" if "output" in values else "input"
+        section.refuse(
+            f'{key} = "{values[key]}": Questions and answers need a tab each. Name another.'
+        )
+    return sheet
 
 
 def _chosen(

@@ -11,7 +11,7 @@ import difflib
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Callable, Iterable, Mapping, NoReturn
+from typing import Any, Callable, Collection, Iterable, Mapping, NoReturn
 
 from sheets_runner.errors import ConfigError
 
@@ -20,6 +20,9 @@ Reader = Callable[[str], Any]
 
 SWITCH = configparser.ConfigParser.BOOLEAN_STATES
 """The words for on and off: on, yes, true, 1 and off, no, false, 0."""
+
+SHORT = 3
+"""Up to so many letters, one other letter makes another word and not a slip."""
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
@@ -55,8 +58,12 @@ class Section:
             self.refuse(f"{key}: the environment variable {name} is not set.")
         return self.environ[name]
 
-    def only(self, keys: Iterable[str]) -> Section:
-        """Return the section without the keys that are its owner's own."""
+    def only(self, keys: Collection[str]) -> Section:
+        """Return the section without the keys that are its owner's own; a slip is none."""
+        for key in self.raw:
+            known = next((known for known in keys if _is_slip(key, known)), None)
+            if known and key not in keys:
+                self.refuse(f"{key}: there is no such setting. Did you mean {known}?")
         return replace(self, raw={key: self.raw[key] for key in keys if key in self.raw})
 
     def values(self, readers: Mapping[str, Reader]) -> dict[str, Any]:
@@ -125,6 +132,22 @@ def meant(word: str, known: Iterable[str]) -> str:
     """Return ``" Did you mean …?"`` where a known word is close, else nothing."""
     close = difflib.get_close_matches(word.lower(), list(known), 1)
     return f" Did you mean {close[0]}?" if close else ""
+
+
+def _is_slip(word: str, known: str) -> bool:
+    """Tell whether a word is a known one but for ``_``, ``-`` and one slip of the pen.
+
+    A slip is a letter too many, missing, wrong or in the wrong place; words as short as ``id`` are
+    too close to too many others for that.
+    """
+    one, other = (re.sub("[_-]", "", text) for text in (word, known))
+    close = not _with_a_letter_less(one).isdisjoint(_with_a_letter_less(other))
+    return one == other or (close and len(known) > SHORT)
+
+
+def _with_a_letter_less(word: str) -> set[str]:
+    """Return a word and all that is left of it without any one of its letters."""
+    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
 
 
 def whole(least: int, most: int | None = None) -> Reader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sheets_runner.config import LOG_TAB as LOG_TAB  # noqa: PLC0414 - one of the looks, too
 from sheets_runner.workbook.base import Column
 
 DONE, CHECK, FAILED, SKIPPED = "✅ Done", "⚠ Check", "❌ Failed", "⏸ Skipped"
@@ -52,7 +53,6 @@ OUTPUT_COLUMNS = (
 )
 """The output tab: one line per question and period."""
 
-LOG_TAB = "Run log"
 LOG_KEEP = 1000
 """Lines of the run log; older ones go."""
 LOG_COLUMNS = (

@@ -6,9 +6,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from sheets_runner.config import GoogleSettings, Settings, SheetSettings, load
+from sheets_runner.config import (
+    LOG_TAB,
+    SHEET_KEYS,
+    GoogleSettings,
+    Settings,
+    SheetSettings,
+    load,
+)
 from sheets_runner.errors import ConfigError
+from sheets_runner.workbook.excel import tabs
 
 ROOT = Path(__file__).parents[2]
 APP = "[web]\nid = TEST-ACC-0001\npassword = CCU-PASS\ntimezone = Asia/Kolkata\n"
@@ -129,6 +139,35 @@ def test_an_app_that_cannot_be_right_is_refused(path: Path, text: str, message: 
 
     assert said.startswith(message)
     assert "CCU" not in said
+
+
+@pytest.mark.parametrize(
+    ("key", "known"),
+    [
+        ("baseurl", "base_url"),
+        ("Base-URL", "base_url"),
+        ("base_ur", "base_url"),
+        ("time_zone", "timezone"),
+        ("timezones", "timezone"),
+        ("timezome", "timezone"),
+        ("reigon", "region"),
+        ("pass-word", "password"),
+        ("i_d", "id"),
+    ],
+)
+def test_a_slip_in_a_key_of_an_app_is_not_taken_for_a_key_of_the_owners_own(
+    path: Path, key: str, known: str
+) -> None:
+    assert refusal(path, f"{APP}{key} = CCU-2\n") == (
+        f"[web] {key.lower()}: there is no such setting. Did you mean {known}?"
+    )
+
+
+@pytest.mark.parametrize(
+    "key", ["ip", "ad", "old_password", "regional_team", "base", "url", "zone"]
+)
+def test_a_key_that_is_not_close_is_the_owners_own(path: Path, key: str) -> None:
+    assert read(path, f"{APP}{key} = ours\n") == read(path, APP)
 
 
 def test_an_app_that_is_not_there_is_named(path: Path) -> None:
@@ -308,6 +347,42 @@ def test_a_sheets_own_time_zone_wins(path: Path) -> None:
 )
 def test_a_sheet_that_cannot_be_right_is_refused(path: Path, text: str, message: str) -> None:
     assert refusal(path, f"{APP}{TRAIN}[sheet.a]\n{text}").startswith(message)
+
+
+NO_TAB = "No tab can have that name: it has at most 31 characters, none of [ ] : * ? / \\,"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("output = run LOG", 'output = "run LOG": The run log is kept in that tab. Name another.'),
+        ("input = Run log", 'input = "Run log": The run log is kept in that tab. Name another.'),
+        ("output = queries", 'output = "queries": Questions and answers need a tab each. Name an'),
+        ("input = RESULTS", 'input = "RESULTS": Questions and answers need a tab each. Name anot'),
+        ("input = A\noutput = a", 'output = "a": Questions and answers need a tab each. Name anot'),
+        ("input = " + "x" * 32, f'input = "{"x" * 32}": {NO_TAB}'),
+        ("output = " + "😀" * 16, f'output = "{"😀" * 16}": {NO_TAB}'),
+        ("output = a/b", f'output = "a/b": {NO_TAB}'),
+        ("output = 'a", f'output = "\'a": {NO_TAB}'),
+        ("input = History", f'input = "History": {NO_TAB}'),
+    ],
+)
+def test_tabs_that_cannot_be_are_refused_when_the_file_is_read(
+    path: Path, text: str, message: str
+) -> None:
+    said = refusal(path, f"{APP}[sheet.a]\nworkbook = a.xlsx\n{text}\n")
+
+    assert said.startswith(f"[sheet.a] {message}")
+
+
+@given(st.text(st.characters(codec="utf-8") | st.sampled_from("':/[History"), min_size=1))
+def test_the_names_of_tabs_are_those_that_excel_takes(name: str) -> None:
+    assume(name.casefold() != LOG_TAB.casefold())
+    if tabs.is_name(name):
+        assert SHEET_KEYS["output"](name) == name
+    else:
+        with pytest.raises(ValueError, match="No tab can have that name"):
+            SHEET_KEYS["output"](name)
 
 
 def test_a_sheet_needs_an_app(path: Path) -> None:
