@@ -15,6 +15,8 @@ REGIONS = ("eu1", "in1", "sg1", "us1", "aps3", "mec1", "sk1")
 """Known regions; https://developer.clevertap.com/docs/common-api-components."""
 
 _CREDENTIAL = re.compile(r"[!-~]+")
+_LOGIN = re.compile(r".*(@|%40)", re.DOTALL)
+"""Whatever may be a user and a password in an address."""
 _LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1")
 
 
@@ -53,9 +55,10 @@ class AppSettings:
                 " the dashboard's address; a dashboard called global is eu1."
             )
         if self.base_url and not _is_safe(self.base_url):
+            shown = _LOGIN.sub("…@", self.base_url)
             self._refuse(
-                f'base_url = "{self.base_url}": Write https:// and a host, no path; http:// would'
-                " show the passcode to others, so it is for this machine alone (127.0.0.1)."
+                f'base_url = "{shown}": Write https:// and a host, no user and no path; http://'
+                " would show the passcode to others, so it is for this machine alone (127.0.0.1)."
             )
 
     @property

@@ -199,3 +199,21 @@ def test_the_runners_own_files_go_where_the_system_wants_them() -> None:
     assert default_state_dir({"XDG_STATE_HOME": "relative"}) == ours
     assert default_state_dir({"LOCALAPPDATA": "/local"}) == Path("/local/sheets-runner")
     assert ConnectorSettings().state_dir.name == "sheets-runner"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://CCU-USER:CCU-PASS@h.example",
+        "https://CCU-USER@h.example",
+        "CCU-USER:CCU-PASS@h.example",
+        "https://CCU-USER:CCU-P@SS/CCU@h.example",
+        "https://CCU-USER:CCU-PASS%40h.example",
+    ],
+)
+def test_a_login_in_a_base_url_is_refused_and_not_repeated(address: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        AppSettings("web", "A", "B", base_url=address)
+
+    assert 'base_url = "…@h.example": Write https:// and a host, no user' in str(caught.value)
+    assert "CCU" not in str(caught.value)
