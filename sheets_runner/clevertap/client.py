@@ -224,7 +224,7 @@ class Clevertap:
             self._gate,
             self._transport,
         )
-        retry = Retry(self._connector, self._clock, self._random)
+        retry = Retry(self._app.name, self._connector, self._clock, self._random)
         return Exchange(endpoint, query, retry, self._sent)
 
     def _sent(self) -> None:

@@ -110,14 +110,16 @@ class Retry:
     """The tries of one query: what its requests may still spend on failures and on waiting.
 
     Args:
+        app: The account's section, for the log.
         settings: Where the budgets come from.
         clock: All times and waits are this clock's.
         random: Gives numbers of at least 0 and below 1.
     """
 
     def __init__(
-        self, settings: ConnectorSettings, clock: Clock, random: Callable[[], float]
+        self, app: str, settings: ConnectorSettings, clock: Clock, random: Callable[[], float]
     ) -> None:
+        self.app = app
         self.clock = clock
         self.random = random
         self.left = {
@@ -187,7 +189,12 @@ class _Step:
         number = self._failures[policy.error]
         wait = self._retry.spend(policy, _wait(policy, number, error, self._retry.random))
         self._wait = wait if number < policy.tries else None
-        LOGGER.debug("%s, try %d: %s", self._what, state.attempt_number, error)
+        if self._wait is not None:
+            LOGGER.info(
+                "[%s] %s, try %d: %s Next try in %.1f s.",
+                *(self._retry.app, self._what, state.attempt_number),
+                *(" ".join(str(error).split()), self._wait),
+            )
 
     def is_over(self, _: tenacity.RetryCallState) -> bool:
         """Tell whether the last failure was one too many."""

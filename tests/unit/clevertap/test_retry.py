@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+import logging
 import re
 from contextlib import suppress
 from datetime import datetime, timezone
@@ -10,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheets_runner import errors
+from sheets_runner import errors, log
 from sheets_runner.clevertap.retry import POLICIES, Retry, policy_for
 from sheets_runner.clevertap.settings import ConnectorSettings
 from tests.fakes import FakeClock
@@ -38,7 +40,7 @@ def plays(*turns: Exception | str) -> Callable[[], str]:
 def waits(*turns: Exception, random: float = 1.0) -> list[float]:
     """Return the waits between failures that end in a success; `random` may reach its bound."""
     time = clock()
-    retry = Retry(ConnectorSettings(), time, lambda: random)
+    retry = Retry("web", ConnectorSettings(), time, lambda: random)
     assert retry.run(plays(*turns, "done"), "the count") == "done"
     return time.slept
 
@@ -46,7 +48,7 @@ def waits(*turns: Exception, random: float = 1.0) -> list[float]:
 def always(error: Exception, settings: ConnectorSettings, seconds: float = 0.0) -> FakeClock:
     """Fail for ever, each try taking some seconds, and return the clock at the end."""
     time = clock()
-    retry = Retry(settings, time, lambda: 0.5)
+    retry = Retry("web", settings, time, lambda: 0.5)
 
     def attempt() -> str:
         retry.begin()
@@ -152,7 +154,7 @@ def test_no_budget_means_no_second_try() -> None:
 
 def test_the_budget_is_the_querys_not_the_requests() -> None:
     time = clock()
-    retry = Retry(ConnectorSettings(retry_seconds=10), time, lambda: 0.5)
+    retry = Retry("web", ConnectorSettings(retry_seconds=10), time, lambda: 0.5)
     retry.run(plays(errors.ServerFault("x", retry_after=8.0), "page 1"), "a page")
     retry.run(plays(errors.ServerFault("x", retry_after=8.0), "page 2"), "a page")
 
@@ -163,7 +165,7 @@ def test_the_budget_is_the_querys_not_the_requests() -> None:
 
 def test_waiting_for_a_slot_costs_nothing() -> None:
     time = clock()
-    retry = Retry(ConnectorSettings(retry_seconds=10), time, lambda: 0.0)
+    retry = Retry("web", ConnectorSettings(retry_seconds=10), time, lambda: 0.0)
 
     def attempt() -> str:
         time.elapsed += 1000  # at the gate
@@ -184,7 +186,7 @@ def test_an_answer_in_between_forgives_the_failures_before_it() -> None:
 
 def test_kinds_that_take_turns_are_bounded_too() -> None:
     time = clock()
-    retry = Retry(ConnectorSettings(), time, lambda: 0.0)
+    retry = Retry("web", ConnectorSettings(), time, lambda: 0.0)
     turns = [errors.ServerFault("x"), errors.ConnectionLost("x")] * 10
 
     with pytest.raises(errors.GaveUp, match="after 15 tries"):
@@ -207,7 +209,7 @@ def test_kinds_that_take_turns_are_bounded_too() -> None:
 def test_what_does_not_pass_by_itself_is_raised_at_once(error: Exception) -> None:
     time = clock()
     with pytest.raises(type(error)) as caught:
-        Retry(ConnectorSettings(), time, lambda: 0.5).run(plays(error), "the count")
+        Retry("web", ConnectorSettings(), time, lambda: 0.5).run(plays(error), "the count")
 
     assert caught.value is error
     assert time.slept == []
@@ -215,7 +217,7 @@ def test_what_does_not_pass_by_itself_is_raised_at_once(error: Exception) -> Non
 
 def test_giving_up_says_how_often_how_long_and_what_to_do() -> None:
     time = clock()
-    retry = Retry(ConnectorSettings(retry_seconds=5), time, lambda: 1.0)
+    retry = Retry("web", ConnectorSettings(retry_seconds=5), time, lambda: 1.0)
     turns = [errors.ServerFault("CleverTap's server failed (HTTP 503).") for _ in range(9)]
 
     with pytest.raises(errors.GaveUp) as caught:
@@ -234,10 +236,43 @@ def test_a_clock_that_is_interrupted_ends_the_wait() -> None:
             super().sleep(seconds)
             raise KeyboardInterrupt
 
-    retry = Retry(ConnectorSettings(), Interrupted(clock().moment), lambda: 0.5)
+    retry = Retry("web", ConnectorSettings(), Interrupted(clock().moment), lambda: 0.5)
 
     with pytest.raises(KeyboardInterrupt):
         retry.run(plays(errors.NotReady("x"), "never"), "the count")
+
+
+@pytest.fixture(name="written")
+def _written() -> Iterator[io.StringIO]:
+    """Give what the package logs at the level of ``-v``."""
+    logger = logging.getLogger(log.PACKAGE)
+    before = (list(logger.handlers), logger.level, logger.propagate)
+    stream = io.StringIO()
+    log.set_up(stream=stream)
+    yield stream
+    logger.handlers[:], logger.propagate = before[0], before[2]
+    logger.setLevel(before[1])
+
+
+def test_each_retry_is_a_plain_line_of_the_log(written: io.StringIO) -> None:
+    failures = [
+        errors.ServerFault("CleverTap's server failed (HTTP 503)."),
+        errors.Throttled("Too\nmany: /1?cursor=abc", retry_after=30.0),
+    ]
+    retry = Retry("web", ConnectorSettings(retry_seconds=20), clock(), lambda: 0.5)
+    retry.run(plays(*failures, "done"), "the count")
+
+    assert [line.partition("retry: ")[2] for line in written.getvalue().splitlines()] == [
+        "[web] the count, try 1: CleverTap's server failed (HTTP 503). Next try in 0.5 s.",
+        "[web] the count, try 2: Too many: /1?cursor=[redacted] Next try in 19.5 s.",
+    ]
+    assert written.getvalue().count(" INFO ") == 2
+
+
+def test_no_next_try_is_announced_when_there_is_none(written: io.StringIO) -> None:
+    always(errors.ServerFault("x"), ConnectorSettings(retry_seconds=0))
+
+    assert written.getvalue() == ""
 
 
 @given(
@@ -252,6 +287,8 @@ def test_no_query_waits_longer_than_its_budgets(
     time = clock()
     settings = ConnectorSettings(retry_seconds=retry_seconds, wait_seconds=wait_seconds)
     with suppress(errors.GaveUp):
-        Retry(settings, time, lambda: random).run(plays(*[k("x") for k in kinds], "done"), "it")
+        Retry("web", settings, time, lambda: random).run(
+            plays(*[k("x") for k in kinds], "done"), "it"
+        )
 
     assert time.elapsed <= retry_seconds + wait_seconds + 1e-6
