@@ -52,6 +52,12 @@ class Sheet:
     def holds(self, row: int, column: int) -> bool:
         return self.owned and row <= self.bottom and column <= self.right
 
+    def refuse_team_cells(self, row: int, width: int) -> None:
+        """Raise WorkbookError where the team uses a cell of a row that is to become a line."""
+        for column in range(1, width + 1):
+            if (row, column) in self.cells:
+                raise WorkbookError(f"Cell {column_letters(column)}{row} is in the way.")
+
     def lay_lines(self, lines: list[list[RawCell]], places: range) -> None:
         """Make these the only lines below the header."""
         for row in range(2, self.bottom + 1):
@@ -258,6 +264,7 @@ class _Batch:
         }
         for key, values in rows.items():
             if key not in lines:
+                sheet.refuse_team_cells(sheet.bottom + 1, len(headers))
                 sheet.bottom += 1
                 lines[key] = sheet.bottom
             self._write(sheet, lines[key], edit.columns, [values])

@@ -140,7 +140,7 @@ class Demo:
             remarks: What is special about its clock.
         """
         mistake = any(row.status == "check" for row in summary.rows)
-        serve = _typed(*program, "sandbox", "--port", str(self._port), "--today", f"{self._today}")
+        serve = _typed(*program, "sandbox", "--port", str(self._port))
         again = _typed(*program, "run", "demo", "--config", str(self.config_path))
         parts = (
             self._what_to_open(summary),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Mapping
 
@@ -11,9 +12,20 @@ from sheets_runner.table import cells, moments
 from sheets_runner.table.cells import RawCell, Table
 from sheets_runner.workbook.base import Workbook
 
+HEADER_ROWS = 20
+"""People may put a title above the headers; they are looked for in the first rows."""
 
-def last_good(workbook: Workbook, tab: str) -> dict[str, datetime]:
-    """Return when the newest answer of each row and question was got, by the text of its `ID`.
+
+@dataclass(frozen=True, order=True)
+class Good:
+    """An answer that was got: when, and to which question in words."""
+
+    at: datetime
+    reads_as: str = ""
+
+
+def last_good(workbook: Workbook, tab: str) -> dict[str, Good]:
+    """Return the newest answer of each row and question by the text of its `ID`.
 
     Args:
         workbook: The workbook.
@@ -22,38 +34,48 @@ def last_good(workbook: Workbook, tab: str) -> dict[str, datetime]:
     if tab.casefold() not in (name.casefold() for name in workbook.tabs()):
         return {}
     table = workbook.read(tab)
-    places = _places(table)
-    if not {"id", "run at"} <= set(places):
-        return {}
-    found: dict[str, datetime] = {}
-    for row in range(2, len(table.rows) + 1):
+    header_row, places = _header_row(table)
+    newest: dict[str, tuple[datetime, float, Good]] = {}
+    for row in range(header_row + 1, len(table.rows) + 1 if places else 0):
         row_id = _text(table.cell(row, places["id"]))
         moment = _moment(table.cell(row, places["run at"]))
         if row_id and moment:
-            found[row_id] = max(moment, found.get(row_id, moment))
-    return found
+            words = _text(table.cell(row, places.get("reads as", 0)))
+            last_day = table.cell(row, places.get("to", 0)).value
+            day = cells.number(last_day) if cells.is_number(last_day) else 0.0
+            found = (moment, day, Good(moment, words))
+            newest[row_id] = max(found, newest.get(row_id, found))
+    return {row_id: good for row_id, (_, _, good) in newest.items()}
 
 
-def stays(results: Mapping[str, RawCell], good: datetime | None) -> str:
+def stays(results: Mapping[str, RawCell], good: Good | None, reads_as: str = "") -> str:
     """Return what `Message` says of the number that stays in a row, empty when there is none.
 
     Args:
         results: What stands in the row's result cells, by normalised header.
-        good: When the output tab says it was got, None when it does not know.
+        good: What the output tab says of it, None when it does not know.
+        reads_as: The words that will stand beside the number; empty for those that do.
     """
     shown = [results.get(header, cells.EMPTY).value for header in ("count", "records")]
     if not any(cells.is_number(value) for value in shown):
         return ""
+    words = _text(results.get("reads as", cells.EMPTY))
     if good is None and results.get("status", cells.EMPTY).value == looks.DONE:
-        good = _moment(results.get("last run", cells.EMPTY))
-    since = f"{good:%Y-%m-%d %H:%M}" if good else "an earlier run"
-    return f"The number shown is of {since}."
+        moment = _moment(results.get("last run", cells.EMPTY))
+        good = Good(moment, words) if moment else None
+    since = f"{good.at:%Y-%m-%d %H:%M}" if good else "an earlier run"
+    answers = good.reads_as if good else words
+    other = answers and answers != (reads_as or words)
+    return f"The number shown is of {since}" + (f', for "{answers}".' if other else ".")
 
 
-def _places(table: Table) -> dict[str, int]:
-    """Return the 1-based columns of a table by their normalised headers."""
-    head = table.rows[0] if table.rows else ()
-    return {normal(_text(cell)): place for place, cell in enumerate(head, 1)}
+def _header_row(table: Table) -> tuple[int, dict[str, int]]:
+    """Return the row of the headers and the 1-based columns by them; none where there is none."""
+    for row, head in enumerate(table.rows[:HEADER_ROWS], 1):
+        places = {normal(_text(cell)): place for place, cell in enumerate(head, 1)}
+        if {"id", "run at"} <= set(places):
+            return row, places
+    return 0, {}
 
 
 def _text(cell: RawCell) -> str:

@@ -6,13 +6,11 @@ results beside it answer.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Callable, Iterator, Mapping, Sequence
 
+from sheets_runner.query.headers import ID_CELL
 from sheets_runner.query.question import CheckedRow
-
-_ID_CELL = re.compile(r"([a-z2-7]{6,})\.([0-9a-f]{8})")
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class RowId:
 
 def parse(text: str) -> RowId | None:
     """Return what an `ID` cell holds, None when it is blank or damaged."""
-    found = _ID_CELL.fullmatch(text)
+    found = ID_CELL.fullmatch(text)
     return RowId(found[1], found[2]) if found else None
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from sheets_runner.config import LOG_TAB as LOG_TAB  # noqa: PLC0414 - one of the looks, too
+from sheets_runner.query import headers
 from sheets_runner.workbook.base import Column
 
-DONE, CHECK, FAILED, SKIPPED = "✅ Done", "⚠ Check", "❌ Failed", "⏸ Skipped"
+DONE, CHECK = f"{headers.DONE_MARK} Done", f"{headers.CHECK_MARK} Check"
+FAILED, SKIPPED = f"{headers.FAILED_MARK} Failed", f"{headers.SKIPPED_MARK} Skipped"
 
 STATUS_TINTS = (
-    ("✅", "D9EAD3"),
-    ("⚠", "FFF2CC"),
-    ("❌", "F4CCCC"),
-    ("⏸", "EFEFEF"),
-    ("⏳", "E8EAF6"),
-    ("🔃", "D0E2F3"),
+    (headers.DONE_MARK, "D9EAD3"),
+    (headers.CHECK_MARK, "FFF2CC"),
+    (headers.FAILED_MARK, "F4CCCC"),
+    (headers.SKIPPED_MARK, "EFEFEF"),
+    (headers.WAITING_MARK, "E8EAF6"),
+    (headers.RUNNING_MARK, "D0E2F3"),
 )
 """Soft backgrounds; the word stands beside the colour."""
 

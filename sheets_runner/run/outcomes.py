@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Iterator
 
 from sheets_runner.clevertap.counts import Count
-from sheets_runner.query.words import period_words
 from sheets_runner.run.execute import Answer
 from sheets_runner.run.faults import reason
 from sheets_runner.run.overflow import CsvFiles
@@ -74,29 +73,33 @@ class Shaper:
         if table.replaced:
             yield _replaced(table.replaced, "a cell")
         if not table.whole:
-            path, lost = self._csv.write(job.row_id.id, job.tab, table.everything())
+            path, cost = self._csv.write(job.row_id.id, job.tab, table.everything())
             yield " ".join((*_what_is_cut(table), f"All of it is in {path}."))
-            if lost:
-                yield _replaced(lost, "that file")
+            if cost.lost:
+                yield _replaced(cost.lost, "the file")
+            if cost.quoted:
+                yield (
+                    "Texts there that begin with an added apostrophe, so that no spreadsheet takes "
+                    f"them for formulas: {cost.quoted}."
+                )
 
 
 def _shared(job: Job, answer: Answer) -> Iterator[str]:
     others = [str(other.row) for other in answer.ask.jobs if other is not job]
     if others:
         rows = f"row {others[0]}" if len(others) == 1 else f"rows {', '.join(others)}"
-        period = job.question.period if job.whole else None
-        same = f"The question {period_words(period)} is that of" if period else "Same question as"
+        same = "Some periods are shared with" if job.whole else "Same question as"
         yield f"{same} {rows}: asked once."
 
 
 def _replaced(number: int, where: str) -> str:
-    return f"{number} characters {where} cannot hold are shown as {REPLACEMENT}."
+    return f"Characters that {where} cannot hold, shown as {REPLACEMENT}: {number}."
 
 
 def _what_is_cut(table: RecordTable) -> Iterator[str]:
     if table.count > table.most:
         yield f"The tab shows the first {table.most:,} of {table.count:,} records."
     if table.hidden_columns:
-        yield f"{table.hidden_columns} columns do not fit."
+        yield f"Columns that do not fit: {table.hidden_columns}."
     if table.cut:
-        yield f"{table.cut} long cells end in a mark."
+        yield f"Long cells that end in a mark: {table.cut}."

@@ -7,6 +7,7 @@ import os
 import re
 from contextlib import suppress
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 from typing import Collection, Iterable, NamedTuple, Sequence
 
@@ -29,6 +30,13 @@ class _Waiting(NamedTuple):
     aside: Path
 
 
+class Cost(NamedTuple):
+    """What it took to write a file: characters lost, and texts that got an apostrophe."""
+
+    lost: int
+    quoted: int
+
+
 class CsvFiles:
     """The CSV files of one refresh: written aside first, put in place when the refresh stands.
 
@@ -40,8 +48,14 @@ class CsvFiles:
         self._workbook = workbook
         self._waiting: list[_Waiting] = []
 
-    def write(self, owner: str, tab: str, rows: Iterable[Sequence[Value]]) -> tuple[Path, int]:
-        """Write rows whole; return where they will be and how many characters UTF-8 cannot hold.
+    def clear(self) -> None:
+        """Remove what runs left behind that were killed; call it while no other run is at work."""
+        for path in self._workbook.parent.glob(f".{escape(self._workbook.stem)} - *.csv.part"):
+            with suppress(OSError):  # not removable: no reason to lose the refresh
+                path.unlink()
+
+    def write(self, owner: str, tab: str, rows: Iterable[Sequence[Value]]) -> tuple[Path, Cost]:
+        """Write rows whole; return where they will be and what that took.
 
         Args:
             owner: The id of the row it is for.
@@ -83,26 +97,31 @@ class CsvFiles:
         self._waiting.clear()
 
 
-def _write(path: Path, rows: Iterable[Sequence[Value]]) -> int:
-    """Write rows to a new file only its owner can read; return how many characters were lost."""
-    lost = 0
+def _write(path: Path, rows: Iterable[Sequence[Value]]) -> Cost:
+    """Write rows to a new file only its owner can read."""
+    lost = quoted = 0
     if path.exists():
         path.unlink()
     with open_private(path, encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         for row in rows:
             texts = [_text(value) for value in row]
+            quoted += sum(map(_looks_like_a_formula, row))
             lost += sum(len(_LONE_SURROGATES.findall(text)) for text in texts)
             writer.writerow([_LONE_SURROGATES.sub(REPLACEMENT, text) for text in texts])
         file.flush()
         os.fsync(file.fileno())
-    return lost
+    return Cost(lost, quoted)
+
+
+def _looks_like_a_formula(value: Value) -> bool:
+    return isinstance(value, str) and value.startswith(_FORMULA_STARTS)
 
 
 def _text(value: Value) -> str:
     """Return a value as a CSV file holds it; text that looks like a formula gets an apostrophe."""
     if isinstance(value, str):
-        return "'" + value if value.startswith(_FORMULA_STARTS) else value
+        return "'" + value if _looks_like_a_formula(value) else value
     if isinstance(value, datetime):
         return value.isoformat(" ")
     return "" if value is None else str(value)

@@ -18,7 +18,9 @@ _HIDDEN = (
     *("latitude", "longitude", "lat", "lng", "long", "ct latitude", "ct longitude"),
     *("location", "geo location", "coordinates"),
 )
-_PERSONAL = frozenset((*_NAMES, *_PHONES, *_EMAILS, *_HIDDEN))
+_THINGS = ("items", "products", "cart")
+"""Lists of things, whose names are no person's."""
+_PERSONAL = frozenset((*_NAMES, *_PHONES, *_EMAILS, *_HIDDEN, *_THINGS))
 
 _PART = r"""[^\s@%,;:<>()\[\]{}"'=/|&?]"""
 _EMAIL = re.compile(rf"(?<!{_PART})({_PART}){_PART}*(@|%40)({_PART}+\.{_PART}+)")
@@ -67,7 +69,8 @@ def _mask_scalar(kind: str, value: str | float) -> str | float:
 def _kind(name: str, around: str) -> str:
     """Return what a property's name says of its value, else what the object around it said."""
     plain = _WORD_BREAK.sub(" ", name).strip().lower()
-    return plain if plain in _PERSONAL else around
+    of_a_thing = around in _THINGS and plain in _NAMES
+    return plain if plain in _PERSONAL and not of_a_thing else around
 
 
 def _phones(kind: str, value: Any) -> Iterator[Any]:

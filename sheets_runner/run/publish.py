@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Callable, Iterator, Mapping, Sequence
 
@@ -11,6 +11,7 @@ from sheets_runner.errors import EditRefused
 from sheets_runner.query.layout import Layout
 from sheets_runner.query.question import CheckedRow
 from sheets_runner.run import history, ids, report
+from sheets_runner.run.history import Good
 from sheets_runner.run.outcomes import Outcome
 from sheets_runner.run.plan import Plan
 from sheets_runner.run.report import Sheet
@@ -43,20 +44,24 @@ class _Draft:
         plan: What was to be done.
         outcomes: What became of it, by row and period.
         dropped: Owners of edits that not even a failure can be written for.
+        together: Whether the lines of the output tab are one edit; one that is refused is tried
+            again row by row, so that only the rows fail whose lines have no place.
     """
 
     plan: Plan
     outcomes: tuple[Outcome, ...]
     dropped: frozenset[str] = frozenset()
+    together: bool = True
 
     def by_row(self) -> Iterator[tuple[Outcome, ...]]:
         """Yield the outcomes of each row, from its oldest period to its newest."""
         for _, outcomes in groupby(self.outcomes, key=lambda outcome: outcome.job.row):
             yield tuple(outcomes)
 
-    def answered(self) -> list[Outcome]:
-        """Return the outcomes of the rows that have all their answers."""
-        return [one for row in self.by_row() if not report.failure(row) for one in row]
+    def lines(self) -> list[tuple[Outcome, ...]]:
+        """Return the outcomes of answered rows, grouped by the edits that make lines of them."""
+        rows = [row for row in self.by_row() if not report.failure(row)]
+        return [tuple(one for row in rows for one in row)] if self.together else rows
 
     def without(self, refused: EditRefused) -> _Draft:
         """Return the draft whose row has failed, without that row if it had failed already.
@@ -65,6 +70,8 @@ class _Draft:
             EditRefused: The edit is refused although it is not in the draft.
         """
         owner = refused.owner
+        if owner == report.ALL_LINES:
+            return replace(self, together=False)
         if owner in self.dropped:
             raise refused
         if not any(_is_answer_for(owner, outcome) for outcome in self.outcomes):
@@ -112,13 +119,14 @@ class Publisher:
                 return self._summary(rows, ExitCode.ROWS if failed else ExitCode.DONE)
 
     def _edits(
-        self, draft: _Draft, good: Mapping[str, datetime], rows: Sequence[RowSummary]
+        self, draft: _Draft, good: Mapping[str, Good], rows: Sequence[RowSummary]
     ) -> Iterator[Edit]:
         yield report.columns_edit(self._sheet)
         for edit in (*self._outcome_edits(draft, good), *self._plain_edits(draft.plan, good)):
             if edit.owner not in draft.dropped:
                 yield edit
-        yield from report.results_edit(self._sheet, draft.answered())
+        for lines in draft.lines():
+            yield from report.results_edit(self._sheet, lines)
         problems = [
             self._line("problem", row.row, f"{row.name}: {row.message}")
             for row in rows
@@ -127,19 +135,19 @@ class Publisher:
         log = (self._started(draft.plan.layout), *problems, self._finished(rows))
         yield report.log_edit(log)
 
-    def _outcome_edits(self, draft: _Draft, good: Mapping[str, datetime]) -> Iterator[Edit]:
+    def _outcome_edits(self, draft: _Draft, good: Mapping[str, Good]) -> Iterator[Edit]:
         for outcomes in draft.by_row():
             failed = report.failure(outcomes)
             if failed:
                 job = failed.job
-                stays = history.stays(job.results, good.get(job.row_id.text))
+                stays = history.stays(job.results, good.get(job.row_id.text), job.reads_as)
                 yield report.failed_row(self._sheet, failed, stays)
             else:
                 yield report.done_row(self._sheet, outcomes)
                 for outcome in outcomes:
                     yield from report.records_edit(outcome)
 
-    def _plain_edits(self, plan: Plan, good: Mapping[str, datetime]) -> Iterator[Edit]:
+    def _plain_edits(self, plan: Plan, good: Mapping[str, Good]) -> Iterator[Edit]:
         for row in plan.broken:
             stays = history.stays(row.results, good.get(row.id_text))
             yield report.broken_row(self._sheet, row, stays, lost=ids.lost(row, plan.ids))

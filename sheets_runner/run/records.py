@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Callable, Iterable, Iterator, Mapping, Sequence
 
 from sheets_runner.query.question import Get, Question
 from sheets_runner.run import picks
@@ -30,6 +30,7 @@ class Frame:
         masked: Whether personal data is made unreadable.
         batch: The run; the column ``batch``.
         run_at: When it began, with a time zone; the column ``run_at``, in the app's own.
+        check: Called while records are being shaped; raises where the run is being stopped.
     """
 
     limits: Limits
@@ -37,6 +38,7 @@ class Frame:
     masked: bool
     batch: str
     run_at: datetime
+    check: Callable[[], None] = lambda: None
 
 
 class RecordTable:
@@ -89,11 +91,13 @@ class RecordTable:
         """Walk all there is, uncut: the header, then every record with every column."""
         yield _numbered(picks.headers_of(self._every))
         for record in self._spool:
+            self._frame.check()
             yield self._row(record, self._every)
 
     def _find_paths(self) -> tuple[Path, ...]:
         seen: dict[Path, None] = {}
         for record in self._spool:
+            self._frame.check()
             seen.update(dict.fromkeys(flatten(self._whole_record(record))))
         return picks.columns_of(picks.picks_of(self._question), seen)
 
@@ -102,6 +106,7 @@ class RecordTable:
         headers = self._headers()
         widths = [len(header) + 4 for header in headers]
         for values in self._shown():
+            self._frame.check()
             for place, value in enumerate(values):
                 fitted = fit(value, self._frame.limits)
                 self.cut += fitted.cut

@@ -104,6 +104,7 @@ class _Refresh:
         publisher = self._publisher(checked.layout.header_row)
         if checked.layout.problems:
             return publisher.headers(checked.layout)
+        self.csv.clear()
         plan = make_plan(checked, self.target.rules, selection, self.tools.new_id)
         try:
             self._ask(plan)
@@ -113,7 +114,8 @@ class _Refresh:
 
     def _frame(self) -> Frame:
         most, masked = self.target.most_records, self.settings.mask
-        return Frame(self.workbook.limits, most, masked, self.batch, self.started)
+        check = self.tools.clock.check
+        return Frame(self.workbook.limits, most, masked, self.batch, self.started, check)
 
     def _ask(self, plan: Plan) -> None:
         self.tools.progress.planned(len(plan.jobs))

@@ -29,6 +29,8 @@ from sheets_runner.workbook.text import fit
 
 LONGEST_TEXT = 10_000
 """Characters of `CQL`, `Reads as` and `Message`."""
+ALL_LINES = "lines of all rows"
+"""The owner of the edit that writes the lines of several rows."""
 EVERY_LINE = 1_000_000
 """Lines of an output tab that is only added to: about as many as a tab can hold."""
 
@@ -129,7 +131,7 @@ def _newest(outcomes: Sequence[Outcome]) -> Iterator[str]:
     """Say which period the number in the row is of, where there are several."""
     period = outcomes[-1].job.question.period
     if len(outcomes) > 1 and period:
-        yield f"The number is {period_words(period)}, the newest of {len(outcomes)} lines."
+        yield f"The number is that of the newest of {len(outcomes)} lines, {period_words(period)}."
 
 
 def failed_row(sheet: Sheet, outcome: Outcome, stays: str) -> Edit:
@@ -208,16 +210,18 @@ def result_line(sheet: Sheet, outcome: Outcome) -> tuple[Value, ...]:
 
 
 def results_edit(sheet: Sheet, outcomes: Sequence[Outcome]) -> Iterator[Edit]:
-    """Yield the edit that puts all answers of a run into the output tab, nothing for none."""
+    """Yield the edit that puts answers of one or several rows into the output tab."""
     if not outcomes:
         return
     output, columns = sheet.settings.output, looks.OUTPUT_COLUMNS
+    owners = {outcome.job.row_id.id for outcome in outcomes}
+    owner = owners.pop() if len(owners) == 1 else ALL_LINES
     rows = tuple(result_line(sheet, outcome) for outcome in outcomes)
     if sheet.settings.results_mode == "append":
-        yield AppendRows(output, columns, rows, EVERY_LINE)
+        yield AppendRows(output, columns, rows, EVERY_LINE, owner)
     else:
         instead = ("ID",) if sheet.settings.results_mode == "replace" else ()
-        yield UpsertRows(output, columns, ("ID", "From", "To"), rows, instead=instead)
+        yield UpsertRows(output, columns, ("ID", "From", "To"), rows, owner, instead)
 
 
 def records_edit(outcome: Outcome) -> Iterator[Edit]:

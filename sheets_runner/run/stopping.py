@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from contextlib import contextmanager
@@ -10,8 +11,9 @@ from typing import Any, Callable, Iterator
 
 from sheets_runner.clevertap.wire import Request, Response, Transport
 from sheets_runner.clock import Clock
-from sheets_runner.errors import SheetsRunnerError
+from sheets_runner.errors import ConnectionLost, SheetsRunnerError
 
+LOG = logging.getLogger(__name__)
 STOPPED = "The run was stopped before the answer came. Run it again."
 
 
@@ -41,6 +43,15 @@ class StoppableClock:
         """Return seconds that never run backwards."""
         return self._clock.monotonic()
 
+    def check(self) -> None:
+        """Do nothing, as long as the run goes on.
+
+        Raises:
+            Stopped: The run is being stopped.
+        """
+        if self.stop.is_set():
+            raise Stopped
+
     def sleep(self, seconds: float) -> None:
         """Wait.
 
@@ -64,6 +75,7 @@ class RunTransport:
         self._stop = stop
         self._lock = threading.Lock()
         self._sent = 0
+        self._warned = False
 
     @property
     def sent(self) -> int:
@@ -80,7 +92,18 @@ class RunTransport:
             raise Stopped
         with self._lock:
             self._sent += 1
-        return self._transport.send(request)
+        try:
+            return self._transport.send(request)
+        except ConnectionLost:
+            self._warn()
+            raise
+
+    def _warn(self) -> None:
+        """Break the silence of the first lost connection; those that follow say nothing new."""
+        with self._lock:
+            warned, self._warned = self._warned, True
+        if not warned:
+            LOG.warning("CleverTap cannot be reached; trying again for a while. Ctrl-C stops it.")
 
 
 @contextmanager

@@ -20,6 +20,7 @@ MARKS = {
     "failed": looks.FAILED,
     "skipped": looks.SKIPPED,
 }
+TOTALS = {"done": "done", "check": "to fix", "failed": "failed", "skipped": "skipped"}
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
@@ -78,7 +79,7 @@ def lines(summary: Summary) -> Iterator[str]:
 def totals(summary: Summary) -> str:
     """Return the last line: how many rows, calls and seconds; empty when no row could be read."""
     statuses = [row.status for row in summary.rows]
-    counts = [f"{statuses.count(word)} {word}" for word in MARKS if word in statuses]
+    counts = [f"{statuses.count(word)} {TOTALS[word]}" for word in MARKS if word in statuses]
     if not counts:
         return "" if summary.problems else "There was no row to run."
     calls = counted(summary.calls, "call")

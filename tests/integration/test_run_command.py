@@ -94,8 +94,8 @@ def test_hard_text_arrives_as_it_is_and_the_whole_is_kept(tmp_path: Path, url: s
     whole = tmp_path / "book - Feedback.csv"
     assert row["status"] == "done"
     assert row["records"] == len(rows) >= len(told)
-    assert "1 long cells end in a mark." in row["message"]
-    assert "3 characters a cell cannot hold are shown as \ufffd." in row["message"]
+    assert "Long cells that end in a mark: 1." in row["message"]
+    assert "Characters that a cell cannot hold, shown as \ufffd: 3." in row["message"]
     assert str(whole) in row["message"]
     with whole.open(encoding="utf-8-sig", newline="") as file:
         comments = {line["Comment"] for line in csv.DictReader(file)}

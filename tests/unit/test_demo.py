@@ -115,7 +115,7 @@ def test_a_taken_port_leads_to_another(tmp_path: Path) -> None:
         demo.prepare("http://127.0.0.1:49152")
 
     assert demo.options.port == 0
-    assert "sandbox --port 49152 --today 2026-06-30" in demo.farewell(["sheets-runner"], WELL)
+    assert "sandbox --port 49152\n" in demo.farewell(["sheets-runner"], WELL)
 
 
 # --- its end ---
@@ -147,7 +147,7 @@ def test_the_last_words_can_be_typed_even_where_a_path_has_spaces(tmp_path: Path
 
     assert shlex.split(serve) == [
         *("/opt/my python", "-m", "sheets_runner", "sandbox"),
-        *("--port", "8731", "--today", "2026-06-30"),
+        *("--port", "8731"),
     ]
     assert shlex.split(again) == [
         *("/opt/my python", "-m", "sheets_runner", "run", "demo"),
@@ -192,7 +192,7 @@ def test_the_whole_demo_runs_and_where_it_goes_wrong_it_has_no_last_words(
     assert main(["demo"]) == 0
 
     said = capsys.readouterr()
-    assert "9 done, 1 check, 1 skipped" in said.out
+    assert "9 done, 1 to fix, 1 skipped" in said.out
     assert "Open demo.xlsx" in said.out
     assert MARK in (tmp_path / "config.ini").read_text("utf-8")
 

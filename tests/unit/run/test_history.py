@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from sheets_runner.run import looks
-from sheets_runner.run.history import last_good, stays
+from sheets_runner.run.history import Good, last_good, stays
 from sheets_runner.table.cells import RawCell
 from sheets_runner.workbook.base import Column, MakeTab, Value
 from tests.fake_workbook import FakeWorkbook, stored
 
 MONDAY, TUESDAY = datetime(2026, 6, 29, 10, 30), datetime(2026, 6, 30, 9)
 HEADERS = ("Name", "Run at", "ID")
+LINE: tuple[Value, ...] = ("x", MONDAY, "aaaaaa.0")
 
 
 def workbook(*rows: tuple[Value, ...], headers: tuple[str, ...] = HEADERS) -> FakeWorkbook:
@@ -35,7 +36,10 @@ def test_the_newest_line_of_a_row_and_question_counts() -> None:
         ("x", MONDAY, "aaaaaa.0"),
     )
 
-    assert last_good(known, "results") == {"aaaaaa.0": TUESDAY, "bbbbbb.0": MONDAY}
+    assert last_good(known, "results") == {
+        "aaaaaa.0": Good(TUESDAY),
+        "bbbbbb.0": Good(MONDAY),
+    }
 
 
 def test_lines_somebody_has_spoilt_are_passed_over() -> None:
@@ -89,4 +93,42 @@ def test_a_tab_that_is_not_there_or_empty_knows_nothing() -> None:
 def test_a_number_that_stays_says_since_when(
     cells: dict[str, RawCell], good: datetime | None, sentence: str
 ) -> None:
-    assert stays(cells, good) == sentence
+    assert stays(cells, Good(good) if good else None) == sentence
+
+
+def test_of_lines_of_one_run_that_of_the_newest_period_counts() -> None:
+    headers = ("Name", "Run at", "ID", "To", "Reads as")
+    days = [datetime(2026, 6, day) for day in (28, 29)]
+    lines = [("x", TUESDAY, "aaaaaa.0", day, f"on {day:%d} June") for day in reversed(days)]
+
+    assert last_good(workbook(*lines, headers=headers), "Results") == {
+        "aaaaaa.0": Good(TUESDAY, "on 29 June")
+    }
+
+
+def test_headers_are_found_below_a_title() -> None:
+    made = FakeWorkbook()
+    made.apply(
+        [MakeTab("Results", (Column("Our results"), Column(""), Column("")), (HEADERS, LINE))]
+    )
+
+    assert last_good(made, "Results") == {"aaaaaa.0": Good(MONDAY)}
+
+
+@pytest.mark.parametrize(
+    ("good", "reads_as", "sentence"),
+    [
+        (Good(MONDAY, "on Sun"), "on Mon", ' 2026-06-29 10:30, for "on Sun".'),
+        (Good(MONDAY, "on Mon"), "on Mon", " 2026-06-29 10:30."),
+        (Good(MONDAY, "on Sat"), "", ' 2026-06-29 10:30, for "on Sat".'),
+        (Good(MONDAY, "on Fri"), "", " 2026-06-29 10:30."),
+        (None, "on Mon", ' an earlier run, for "on Fri".'),
+        (None, "", " an earlier run."),
+    ],
+)
+def test_a_number_of_another_question_than_the_words_beside_it_says_so(
+    good: Good | None, reads_as: str, sentence: str
+) -> None:
+    cells = results(count=7, reads_as="on Fri", status=looks.FAILED)
+
+    assert stays(cells, good, reads_as) == f"The number shown is of{sentence}"

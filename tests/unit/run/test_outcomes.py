@@ -19,6 +19,7 @@ from sheets_runner.run.overflow import CsvFiles
 from sheets_runner.run.plan import Job
 from sheets_runner.run.records import Frame
 from sheets_runner.run.spool import Spool
+from sheets_runner.run.stopping import STOPPED, Stopped
 from sheets_runner.workbook.base import Limits
 from tests.unit.run.build import MORNING, job, question
 
@@ -65,6 +66,43 @@ def answer(*jobs: Job, **fields: Any) -> Answer:
     return Answer(ask, MORNING, **fields)
 
 
+@pytest.mark.parametrize("calls", [1, 12, 25])
+def test_shaping_many_records_ends_when_the_run_is_stopped(tmp_path: Path, calls: int) -> None:
+    bench, left = Bench(tmp_path), iter(range(calls))
+
+    def check() -> None:
+        if next(left, None) is None:
+            raise Stopped
+
+    frame = Frame(LIMITS, 9, masked=True, batch="b", run_at=MORNING, check=check)
+    bench.shaper = Shaper(frame, bench.csv)
+
+    found = bench.outcome(*(props(a=number) for number in range(10)))
+
+    assert found.error == STOPPED
+    assert found.table is None
+    bench.csv.discard()
+    assert list(tmp_path.glob(".*.part")) == []
+
+
+def test_periods_that_are_asked_once_are_said_once(bench: Bench) -> None:
+    one, other = job(2, whole="one count per day"), job(3)
+
+    shared = answer(one, other, count=Count(7))
+    assert bench.shaper.outcome(one, shared).notes == (
+        "Some periods are shared with row 3: asked once.",
+    )
+
+
+def test_texts_that_got_an_apostrophe_are_counted(bench: Bench) -> None:
+    found = bench.outcome(*(props(a="-a30b", b=number) for number in range(10)))
+
+    assert found.notes[-1] == (
+        "Texts there that begin with an added apostrophe, so that no spreadsheet takes them for "
+        "formulas: 10."
+    )
+
+
 def test_a_count_is_its_rows(bench: Bench) -> None:
     one = job(2)
 
@@ -108,10 +146,10 @@ def test_what_does_not_fit_goes_whole_to_a_file(bench: Bench) -> None:
     path = bench.folder / "book - Bookings.csv"
     assert found.notes == (
         (
-            "The tab shows the first 9 of 10 records. 1 columns do not fit. "
-            f"9 long cells end in a mark. All of it is in {path}."
+            "The tab shows the first 9 of 10 records. Columns that do not fit: 1. "
+            f"Long cells that end in a mark: 9. All of it is in {path}."
         ),
-        "10 characters that file cannot hold are shown as \ufffd.",
+        "Characters that the file cannot hold, shown as \ufffd: 10.",
     )
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
@@ -123,13 +161,13 @@ def test_a_note_says_only_what_is_so(bench: Bench) -> None:
     found = bench.outcome(props(a="x" * 51))
 
     path = bench.folder / "book - Bookings.csv"
-    assert found.notes == (f"1 long cells end in a mark. All of it is in {path}.",)
+    assert found.notes == (f"Long cells that end in a mark: 1. All of it is in {path}.",)
 
 
 def test_characters_a_cell_cannot_hold_are_said(bench: Bench) -> None:
     found = bench.outcome(props(a="\x00\x01"))
 
-    assert found.notes == ("2 characters a cell cannot hold are shown as \ufffd.",)
+    assert found.notes == ("Characters that a cell cannot hold, shown as \ufffd: 2.",)
 
 
 def test_a_row_may_want_fewer_records_than_there_may_be(bench: Bench) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sheets_runner.run.overflow import CsvFiles
+from sheets_runner.run.overflow import Cost, CsvFiles
 
 HEAD = ("Name", "n")
 OLD = "the last refresh's\n"
@@ -26,23 +26,23 @@ def read(path: Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
-def written(book: Path, *rows: tuple[Any, ...]) -> tuple[list[list[str]], int]:
-    """Return what a file holds after rows were written to it, and what was lost."""
+def written(book: Path, *rows: tuple[Any, ...]) -> tuple[list[list[str]], Cost]:
+    """Return what a file holds after rows were written to it, and what that took."""
     files = CsvFiles(book)
-    path, lost = files.write("row", "Bookings", rows)
+    path, cost = files.write("row", "Bookings", rows)
     files.publish({"row"})
-    return read(path), lost
+    return read(path), cost
 
 
 def test_a_file_is_named_after_workbook_and_tab_and_holds_all_rows(book: Path) -> None:
     files = CsvFiles(book)
-    path, lost = files.write("row", "Bookings", [HEAD, ("é", 1), ('b,\n"', 2)])
+    path, cost = files.write("row", "Bookings", [HEAD, ("é", 1), ('b,\n"', 2)])
     files.publish({"row"})
 
     assert path == book.with_name("Weekly.report - Bookings.csv")
     assert path.read_bytes().startswith(b"\xef\xbb\xbfName,n\r\n")
     assert read(path) == [["Name", "n"], ["é", "1"], ['b,\n"', "2"]]
-    assert lost == 0
+    assert cost == Cost(lost=0, quoted=0)
 
 
 def test_tabs_whose_names_no_file_can_have_get_a_file_each(book: Path) -> None:
@@ -58,9 +58,10 @@ def test_tabs_whose_names_no_file_can_have_get_a_file_each(book: Path) -> None:
 
 @pytest.mark.parametrize("start", [*"=+-@＝＋－＠", "\t", "\r", "\n"])
 def test_text_that_could_be_run_as_a_formula_gets_an_apostrophe(book: Path, start: str) -> None:
-    rows, _ = written(book, (f"{start}head", "n"), (f"{start}1+1", -5))
+    rows, cost = written(book, (f"{start}head", "n"), (f"{start}1+1", -5))
 
     assert rows == [[f"'{start}head", "n"], [f"'{start}1+1", "-5"]]
+    assert cost == Cost(lost=0, quoted=2)
 
 
 def test_values_are_written_in_full(book: Path) -> None:
@@ -71,10 +72,10 @@ def test_values_are_written_in_full(book: Path) -> None:
 
 
 def test_characters_utf_8_cannot_hold_are_replaced_and_counted(book: Path) -> None:
-    rows, lost = written(book, ("a\ud83d", "\udc00b\udc00"))
+    rows, cost = written(book, ("a\ud83d", "\udc00b\udc00"))
 
     assert rows == [["a\ufffd", "\ufffdb\ufffd"]]
-    assert lost == 3
+    assert cost == Cost(lost=3, quoted=0)
 
 
 def test_a_file_appears_only_when_the_refresh_stands(book: Path) -> None:
@@ -105,6 +106,17 @@ def test_what_was_written_for_nothing_goes(book: Path) -> None:
     assert sorted(path.name for path in book.parent.iterdir()) == [
         *("Weekly.report - Bookings.csv", "Weekly.report - Visits.csv"),
     ]
+
+
+def test_what_a_killed_run_left_is_removed_and_nothing_else(book: Path) -> None:
+    left = book.with_name(".Weekly.report - Bookings.csv.part")
+    others = [book.with_name(name) for name in ("Weekly.report - Bookings.csv", ".other.csv.part")]
+    for path in (left, *others):
+        path.write_text("x", "utf-8")
+
+    CsvFiles(book).clear()
+
+    assert sorted(book.parent.iterdir()) == sorted(others)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of another kind")

@@ -102,6 +102,17 @@ def test_personal_data_is_masked_within_objects_and_lists() -> None:
     }
 
 
+def test_the_name_of_a_thing_is_no_persons() -> None:
+    items = [{"Name": "Window seat", "Email": "a@b.example", "Latitude": 1.5}]
+
+    assert mask({"event_props": {"Items": items, "Name": "Diya"}}) == {
+        "event_props": {
+            "Items": [{"Name": "Window seat", "Email": "a•••@b.example", "Latitude": "•••"}],
+            "Name": "D•••",
+        }
+    }
+
+
 def test_a_phone_is_masked_wherever_its_person_repeats_it() -> None:
     record = {
         "identity": "919812345610",

@@ -241,7 +241,10 @@ def test_a_failed_row_keeps_its_last_good_number_and_says_since_when(office: Off
 
     row = office.row(2)
     assert (row["Status"], row["Count"]) == ("❌ Failed", 622)
-    assert row["Message"] == "Gave up on the count. The number shown is of 2026-06-30 10:00."
+    assert row["Message"] == (
+        "Gave up on the count. The number shown is of 2026-06-30 10:00, for "
+        '"App Launched events on Mon 29 Jun 2026 (Asia/Kolkata)".'
+    )
     assert row["Last run"] == serial(datetime(2026, 7, 1, 10, 0))
     assert summary.rows[0].message == "Gave up on the count."
     assert (summary.rows[0].count, summary.exit_code) == (None, 1)
@@ -339,6 +342,27 @@ def test_a_refused_edit_fails_its_row_and_the_others_stand(office: Office) -> No
     assert office.row(2)["Count"] == 622
     assert [line["Name"] for line in office.rows("Results")] == ["Visits"]
     assert office.rows("Run log")[-1]["Failed"] == 1
+
+
+def test_only_the_rows_fail_whose_lines_meet_a_cell_of_the_team(office: Office) -> None:
+    office.fill(VISITS)
+    office.run({"App Launched": Count(622)})
+    office.workbook.store.tabs["Results"].fill(4, 1, "our total")
+    charged = {**VISITS, "Name": "Charged", "Event": "Charged"}
+    for number, row in enumerate((VISITS, charged, {**charged, "Event": "Refund"}), 2):
+        for header in HEADERS:
+            office.type(number, header, row.get(header))
+
+    summary = office.run({"App Launched": Count(7), "Charged": Count(8), "Refund": Count(9)})
+
+    assert [(row.status, row.count) for row in summary.rows] == [
+        ("done", 7),
+        ("done", 8),
+        ("failed", None),
+    ]
+    assert "A4 is in the way" in office.row(4)["Message"]
+    assert [line.get("Count") for line in office.rows("Results")] == [7, 8, None]
+    assert office.rows("Results")[2] == {"Name": "our total"}
 
 
 def test_the_file_of_a_refused_row_does_not_appear(office: Office) -> None:

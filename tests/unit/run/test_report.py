@@ -16,6 +16,7 @@ from sheets_runner.query.question import Get, Question
 from sheets_runner.run import looks
 from sheets_runner.run.outcomes import Outcome
 from sheets_runner.run.report import (
+    ALL_LINES,
     Sheet,
     broken_row,
     done_row,
@@ -241,11 +242,12 @@ def test_long_words_are_cut_in_the_results_too() -> None:
 @pytest.mark.parametrize(("mode", "instead"), [("history", ()), ("replace", ("ID",))])
 def test_a_line_is_known_by_its_row_and_its_days(mode: str, instead: tuple[str, ...]) -> None:
     sheet = replace(SHEET, settings=replace(SETTINGS, results_mode=mode))
-    (edit,) = results_edit(sheet, [outcome(), outcome()])
+    other = replace(outcome(), job=job(3))
+    (edit,) = results_edit(sheet, [outcome(), other])
 
     assert isinstance(edit, UpsertRows)
     assert (edit.tab, edit.key, len(edit.rows)) == ("Results", ("ID", "From", "To"), 2)
-    assert (edit.instead, edit.owner) == (instead, "")
+    assert (edit.instead, edit.owner) == (instead, ALL_LINES)
 
 
 def test_lines_that_are_only_added_are_never_touched_again() -> None:
@@ -253,7 +255,7 @@ def test_lines_that_are_only_added_are_never_touched_again() -> None:
     (edit,) = results_edit(sheet, [outcome()])
 
     assert isinstance(edit, AppendRows)
-    assert (edit.tab, edit.keep, edit.owner) == ("Results", 1_000_000, "")
+    assert (edit.tab, edit.keep, edit.owner) == ("Results", 1_000_000, "rowccc")
 
 
 def test_a_run_without_answers_leaves_the_results_alone() -> None:
@@ -281,7 +283,9 @@ def test_a_row_of_several_periods_shows_the_newest_and_says_so() -> None:
     assert values(edit)["Count"] == 7
     assert values(edit)["Reads as"] == "Searches, one count per day"
     assert values(edit)["Last run"] == datetime(2026, 6, 30, 7, 30)
-    assert values(edit)["Message"] == "The number is on Mon 29 Jun 2026, the newest of 2 lines."
+    assert values(edit)["Message"] == (
+        "The number is that of the newest of 2 lines, on Mon 29 Jun 2026."
+    )
 
 
 def test_a_row_fails_with_the_first_period_that_does() -> None:

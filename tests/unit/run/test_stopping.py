@@ -9,6 +9,7 @@ import pytest
 
 from sheets_runner.clevertap.wire import Request
 from sheets_runner.clock import SystemClock
+from sheets_runner.errors import ConnectionLost
 from sheets_runner.run.stopping import RunTransport, StoppableClock, Stopped, answering, interrupt
 from tests.fakes import FakeClock, ScriptedTransport, success
 from tests.unit.run.build import MORNING
@@ -49,6 +50,29 @@ def test_a_stop_ends_a_wait_that_is_under_way() -> None:
     waiting.join(5)
 
     assert ended == ["The run was stopped before the answer came. Run it again."]
+
+
+def test_work_is_checked_for_a_stop() -> None:
+    clock = StoppableClock(FakeClock(MORNING))
+    clock.check()
+    clock.stop.set()
+
+    with pytest.raises(Stopped):
+        clock.check()
+
+
+def test_the_first_lost_connection_is_said_and_those_that_follow_are_not(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    scripted = ScriptedTransport(*[ConnectionLost("gone")] * 3)
+    transport = RunTransport(scripted, threading.Event())
+    for _ in range(3):
+        with pytest.raises(ConnectionLost):
+            transport.send(ASK)
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "CleverTap cannot be reached; trying again for a while. Ctrl-C stops it."
+    ]
 
 
 def test_requests_go_out_and_are_counted_until_the_run_is_stopped() -> None:
