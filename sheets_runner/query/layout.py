@@ -11,6 +11,8 @@ from sheets_runner.table.cells import Cell, Problem, Table, a1, quotable
 
 HEADER_ROWS = 20
 """The header row is looked for in the first rows only."""
+_SIGNED = ("status", "id")
+"""The runner's columns whose every cell shows that the runner wrote it."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,8 @@ class _HeaderLine:
 
     def layout(self) -> Layout:
         """Return the layout, with every problem of its columns."""
-        problems = (*self.problems, *self._duplicates(), *self._formulas_under_results())
+        taken = tuple(self._formulas_under_results()) or tuple(self._not_written())
+        problems = (*self.problems, *self._duplicates(), *taken)
         return Layout(self.number, tuple(self.heads), tuple(self.team), problems)
 
     def _read(self, column: int, cell: Cell, ignored: Collection[str]) -> None:
@@ -222,6 +225,33 @@ class _HeaderLine:
                     f"`{head.header}` ({place}) holds a formula, and the runner writes this "
                     f"column. Rename the column, or write [{head.header}] if it is your own.",
                 )
+
+    def _not_written(self) -> Iterator[Problem]:
+        """Refuse what the team wrote under headers of the runner: it would be overwritten."""
+        own = [head for head in self.heads if head.meaning.part == "result"]
+        filled = [
+            (head, cell)
+            for number in range(self.number + 1, len(self.table.rows) + 1)
+            for head, cell in ((head, _cell(self.table, number, head)) for head in own)
+            if not cell.blank
+        ]
+        signs = [_is_sign(head, cell) for head, cell in filled]
+        for (head, cell), is_sign in zip(filled, signs):
+            if not is_sign and (head.meaning.name in _SIGNED or not any(signs)):
+                yield Problem(
+                    cell.place,
+                    f'`{quotable(head.header)}` ({cell.place}) holds "{cell.told}", which the '
+                    "runner did not write, and this column is its own. Rename the column, or "
+                    f"write [{quotable(head.header)}] if it is yours.",
+                )
+                return
+
+
+def _is_sign(head: Head, cell: Cell) -> bool:
+    """Tell a cell that only the runner writes: a status behind its mark, or a row's id."""
+    if head.meaning.name == "status":
+        return cell.text.startswith(headers.STATUS_MARKS)
+    return head.meaning.name == "id" and bool(headers.ID_CELL.fullmatch(cell.text))
 
 
 def _is_team(header: str, ignored: Collection[str]) -> bool:

@@ -118,6 +118,76 @@ def test_a_formula_under_a_header_of_the_runner_means_that_the_column_is_the_tea
     assert found.rows == ()
 
 
+TEAM = ("Name", "Event", "Dates", "Status", "ID", "Message", "Count")
+ASKED = ("Gold", "Charged", "yesterday")
+WRITTEN = (*ASKED, "✅ Done", "abc234.0a1b2c3d", "All fine.", 42)
+
+
+def refused(header: str, place: str, value: str) -> list[str]:
+    return [
+        f'`{header}` ({place}) holds "{value}", which the runner did not write, and this column '
+        f"is its own. Rename the column, or write [{header}] if it is yours."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([(*ASKED, "approved", "TICKET-17", "ask Bob", 42)], refused("Status", "D2", "approved")),
+        ([WRITTEN, (*ASKED, None, "TICKET-17")], refused("ID", "E3", "TICKET-17")),
+        ([WRITTEN, (*ASKED, "Done ✅")], refused("Status", "D3", "Done ✅")),
+        ([(*ASKED, None, None, "ask Bob", 42)], refused("Message", "F2", "ask Bob")),
+        ([ASKED, (*ASKED, None, None, None, 42)], refused("Count", "G3", "42")),
+        ([(*ASKED, RawCell(error="#N/A"))], refused("Status", "D2", "#N/A")),
+    ],
+)
+def test_what_the_team_wrote_under_a_header_of_the_runner_is_not_overwritten(
+    rows: list[tuple[Value, ...]], expected: list[str]
+) -> None:
+    found = checked(TEAM, *rows)
+
+    assert [problem.message for problem in found.layout.problems] == expected
+    assert found.rows == ()
+
+
+@pytest.mark.parametrize("header", ["Count", "Records", "Last run", "Reads as", "Message"])
+def test_a_column_of_results_alone_is_the_team_s(header: str) -> None:
+    found = checked(("Event", "Dates", header), ("Charged", "yesterday", "mine"))
+
+    assert [item.message for item in found.layout.problems] == refused(header, "C2", "mine")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [ASKED],
+        [WRITTEN, ASKED],
+        [WRITTEN, (*ASKED, " ", "", "ask Bob", 7)],
+        [(*ASKED, "", "abc234.0a1b2c3d", "All fine.", 42)],
+        [(*ASKED, "", "abc234.0a1b2c3d")],
+        [(*ASKED, RawCell(False, checkbox=True))],
+        *([(*ASKED, f"{mark} anything", "", "x", 1)] for mark in "✅⚠❌⏸⏳🔃"),
+        [(*ASKED, "⚠\ufe0f Check")],
+    ],
+)
+def test_columns_the_runner_wrote_are_its_own_with_cells_emptied(
+    rows: list[tuple[Value, ...]],
+) -> None:
+    assert checked(TEAM, *rows).layout.problems == ()
+
+
+def test_columns_the_runner_wrote_are_its_own_without_their_id() -> None:
+    header = ("Event", "Dates", "Status", "Count")
+
+    assert checked(header, ("Charged", "yesterday", "✅ Done", 7)).layout.problems == ()
+
+
+def test_a_team_s_column_in_brackets_may_hold_anything() -> None:
+    header = ("Event", "Dates", "[Status]", "[ID]")
+
+    assert checked(header, ("Charged", "yesterday", "approved", "T-1")).layout.problems == ()
+
+
 def test_a_header_problem_stops_every_row_and_all_are_told() -> None:
     found = checked(("Event", "Dates", "Form", "Mode"), ("Charged", "yesterday"))
 
