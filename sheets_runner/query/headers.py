@@ -61,15 +61,6 @@ STATUS_MARKS = (
 """How every text begins that the runner writes into `Status`."""
 ID_CELL = re.compile(r"([a-z2-7]{6,})\.([0-9a-f]{8})")
 """What the runner writes into `ID`: a random id and the fingerprint of a question."""
-DONE_MARK, CHECK_MARK, FAILED_MARK, SKIPPED_MARK = "✅", "⚠", "❌", "⏸"
-WAITING_MARK, RUNNING_MARK = "⏳", "🔃"
-STATUS_MARKS = (
-    *(DONE_MARK, CHECK_MARK, FAILED_MARK, SKIPPED_MARK),
-    *(WAITING_MARK, RUNNING_MARK),
-)
-"""How every text begins that the runner writes into `Status`."""
-ID_CELL = re.compile(r"([a-z2-7]{6,})\.([0-9a-f]{8})")
-"""What the runner writes into `ID`: a random id and the fingerprint of a question."""
 
 _LIKELY = {"campaign": "utm_campaign", "source": "utm_source", "medium": "utm_medium"}
 _BLOCK = re.compile(r"(did (?:all|any|none))(?: ([1-9]\d?))?", re.ASCII)
