@@ -271,11 +271,16 @@ def test_the_day_is_that_of_the_app_not_of_the_machine() -> None:
 def test_a_checked_row_keeps_what_the_run_needs() -> None:
     found = checked(
         ("Status", "Event", "Dates", "ID", "Get", "Output tab"),
-        ("✅ Done", "Charged", "yesterday", " ab12.cd34 ", "User count", "Out"),
+        ("✅ Done", "Charged", "yesterday", " ab23cd.0123abcd ", "User count", "Out"),
     )
     (row,) = found.rows
 
-    assert (row.number, row.name, row.id_text, row.status) == (2, "Charged", "ab12.cd34", "✅ Done")
+    assert (row.number, row.name, row.id_text, row.status) == (
+        2,
+        "Charged",
+        "ab23cd.0123abcd",
+        "✅ Done",
+    )
     assert row.places["output tab"] == "F2"
     assert row.question
     assert (row.question.get, row.question.zone) == (Get.USER_COUNT, "Asia/Kolkata")
@@ -283,7 +288,9 @@ def test_a_checked_row_keeps_what_the_run_needs() -> None:
 
 
 def test_a_status_that_is_no_text_is_none() -> None:
-    (row,) = checked(("Status", "Event", "Dates"), (7, "A", "yesterday")).rows
+    (row,) = checked(
+        ("Status", "Event", "Dates"), (RawCell(False, checkbox=True), "A", "yesterday")
+    ).rows
 
     assert row.status == ""
     assert check({"Event": "A", "Dates": "yesterday"}, CONTEXT).status == ""

@@ -124,10 +124,10 @@ WRITTEN = (*ASKED, "✅ Done", "abc234.0a1b2c3d", "All fine.", 42)
 
 
 def refused(header: str, place: str, value: str) -> list[str]:
-    return [
+    return [(
         f'`{header}` ({place}) holds "{value}", which the runner did not write, and this column '
         f"is its own. Rename the column, or write [{header}] if it is yours."
-    ]
+    )]  # fmt: skip
 
 
 @pytest.mark.parametrize(
