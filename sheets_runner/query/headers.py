@@ -64,7 +64,13 @@ ID_CELL = re.compile(r"([a-z2-7]{6,})\.([0-9a-f]{8})")
 
 _LIKELY = {"campaign": "utm_campaign", "source": "utm_source", "medium": "utm_medium"}
 _BLOCK = re.compile(r"(did (?:all|any|none))(?: ([1-9]\d?))?", re.ASCII)
+_BLOCK_LEAD = re.compile(r"(did (?:all|any|none))(?![a-z])")
 _NUMBERED = re.compile(r"did (?:all|any|none) \d+")
+_LOOSE = re.compile(
+    rf"({'|'.join(PREFIXES).replace(' ', _GAPS.pattern)})[\s_\-;：]+([^\s_\-;：].*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A prefix and a name with something else than a colon between them."""
 _BLOCK_PARTS = "Event, From, To, Dates, Time from, Time to, Count, utm_campaign or event: NAME"
 
 
@@ -132,7 +138,7 @@ def meaning(header: str) -> Meaning | None:
     head, colon, rest = header.strip().partition(":")
     prefix = normal(head)
     if not colon:
-        return _plain(prefix)
+        return _plain(header.strip())
     block = _BLOCK.fullmatch(prefix)
     if block:
         return _in_block(prefix, block, rest)
@@ -143,21 +149,36 @@ def meaning(header: str) -> Meaning | None:
     number = re.sub(r"\D", "", prefix)
     blocks = BLOCKS if number in ("", "1") else [f"{block} {number}" for block in BLOCKS]
     _refuse_likeness(prefix, (*PREFIXES, *blocks), tail=f": {rest.strip()}")
+    _refuse_loose(header.strip())
     return None
 
 
-def _plain(text: str) -> Meaning | None:
-    """Return the meaning of a header without a prefix."""
+def _plain(header: str) -> Meaning | None:
+    """Return the meaning of a header without a colon."""
+    text = normal(header)
     if text in _PLAIN:
         return _PLAIN[text]
     if text in map(normal, LATER):
         raise NotYet(text)
     if text in _LIKELY:
         raise _did_you_mean(_LIKELY[text])
-    if text.startswith(BLOCKS):
-        raise Misspelt("write a colon behind the block, as in `did all: Event`.")
+    _refuse_loose(header)
     _refuse_likeness(text, (*KNOWN, *LATER))
     return None
+
+
+def _refuse_loose(header: str, prefixes: Iterable[str] = PREFIXES, lead: str = "") -> None:
+    """Raise Misspelt when only the colon is missing behind a prefix or a block."""
+    block = _BLOCK_LEAD.match(normal(header))
+    if block:
+        raise Misspelt(f"write a colon behind the block, as in `{block[1]}: Event`.")
+    found = _LOOSE.fullmatch(header)
+    prefix = normal(found[1]) if found else ""
+    if found and prefix in prefixes:
+        # `Event nmae` is `Event name` misspelt, but of `event Fare` only the prefix is like it.
+        _refuse_likeness(normal(header), KNOWN, lead, allowed=2 if len(found[2]) > 6 else 1)
+        _property(prefix, found[2])
+        raise _did_you_mean(f"{lead}{prefix}: {found[2]}")
 
 
 def _property(prefix: str, name: str) -> Meaning:
@@ -178,6 +199,7 @@ def _in_block(prefix: str, block: Match[str], rest: str) -> Meaning:
         found = _IN_BLOCK.get(normal(rest))
     if found is None:
         parts = ("Count", *_TIMES, *SESSION_FILTERS)
+        _refuse_loose(rest.strip(), ("event", "session"), f"{prefix}: ")
         _refuse_likeness(normal(rest), parts, lead=f"{prefix}: ")
         raise Misspelt(f"behind `{prefix}:` write {_BLOCK_PARTS}.")
     return replace(found, block=block[1], number=int(block[2] or 1))
@@ -187,9 +209,19 @@ def _did_you_mean(header: str) -> Misspelt:
     return Misspelt(f"did you mean `{header}`?")
 
 
-def _refuse_likeness(text: str, known: Iterable[str], lead: str = "", tail: str = "") -> None:
-    """Raise Misspelt when `text` is a small mistake away from something known."""
-    allowed = 2 if len(text) >= LONG_HEADER else 1
+def _refuse_likeness(
+    text: str, known: Iterable[str], lead: str = "", tail: str = "", allowed: int = 0
+) -> None:
+    """Raise Misspelt when `text` is a small mistake away from something known.
+
+    Args:
+        text: A normalised header or part of one.
+        known: What it may be meant for.
+        lead: Stands before that in the hint.
+        tail: Stands behind it.
+        allowed: How many mistakes are small, by default as many as the length of `text` allows.
+    """
+    allowed = allowed or (2 if len(text) >= LONG_HEADER else 1)
     for candidate in known:
         if 0 < distance(text, normal(candidate), allowed) <= allowed:
             raise _did_you_mean(lead + candidate + tail)

@@ -63,9 +63,14 @@ class Question:
     @property
     def steps(self) -> tuple[Question, ...]:
         """The questions to ask, one for each period, the newest last."""
-        return tuple(map(self._during, self.periods)) or (self,)
+        return tuple(map(self.during, self.periods)) or (self,)
 
-    def _during(self, period: Period) -> Question:
+    def during(self, period: Period) -> Question:
+        """Return the question for other days, for one answer.
+
+        Args:
+            period: The days; the question must have an event.
+        """
         query = self.query.during(period)
         said = words.reads_as(self.get.words, query, self.zone)
         return replace(self, query=query, reads_as=said, periods=())

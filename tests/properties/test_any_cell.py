@@ -149,6 +149,21 @@ def test_no_header_does_worse_than_to_be_a_problem(text: str, rest: str) -> None
     assert bool(found.rows) != bool(found.layout.problems)
 
 
+@settings(max_examples=200)
+@given(
+    prefix=st.sampled_from(
+        ["profile", "app field", "demographics", "technographics", "reachability", "event",
+         "session", "Profile", "APP_FIELD", "did all", "did any 2", "did none"]
+    ),
+    mark=st.text(" _-;：\n", min_size=1, max_size=3),
+    name=st.text("abcFx: 9", min_size=1, max_size=8).filter(lambda name: name[0] not in " :"),
+)  # fmt: skip
+def test_no_filter_is_dropped_for_want_of_a_colon(prefix: str, mark: str, name: str) -> None:
+    found = check_tab(tab(("Event", "Dates", prefix + mark + name)), CONTEXT)
+
+    assert found.layout.problems
+
+
 @settings(max_examples=150)
 @given(
     text=TEXTS.filter(lambda text: text.strip() != ""),

@@ -62,7 +62,18 @@ def test_a_header_says_where_its_cells_belong(header: str, expected: Meaning) ->
 
 @pytest.mark.parametrize(
     "header",
-    ["Country", "Budget 2026", "Time zone", "my: column", "utm", "Counts", "did it"],
+    [
+        "Country",
+        "Budget 2026",
+        "Time zone",
+        "my: column",
+        "utm",
+        "Counts",
+        "did it",
+        "profile",
+        "Eventful",
+        "sessions",
+    ],
 )
 def test_other_headers_are_the_team_s(header: str) -> None:
     assert meaning(header) is None
@@ -96,6 +107,24 @@ def test_other_headers_are_the_team_s(header: str) -> None:
         ("did all 2: utm_campain", "did all 2: utm_campaign"),
         ("did any: Cuont", "did any: Count"),
         ("session: time_of_day", "Time of day"),
+        ("session_time_of_day", "Time of day"),
+        ("profile plan", "profile: plan"),
+        ("Profile_My Plan", "profile: My Plan"),
+        ("session foo", "session: foo"),
+        ("app field x", "app field: x"),
+        ("App_Field - x", "app field: x"),
+        ("demographics Gender", "demographics: Gender"),
+        ("technographics os", "technographics: os"),
+        ("reachability y", "reachability: y"),
+        ("event; Fare", "event: Fare"),
+        ("event;Fare", "event: Fare"),
+        ("event：Fare", "event: Fare"),
+        ("event Fare", "event: Fare"),
+        ("event-Fare", "event: Fare"),
+        ("event Fare: net", "event: Fare: net"),
+        ("session_refferer", "session_referrer"),
+        ("did all: event Fare", "did all: event: Fare"),
+        ("did all 2: Event nmae", "did all 2: Event name"),
     ],
 )
 def test_a_header_one_mistake_away_is_asked_about(header: str, meant: str) -> None:
@@ -119,7 +148,12 @@ def test_two_mistakes_in_a_short_header_and_the_runner_s_own_are_left_alone(head
         ("did all Event", "write a colon behind the block, as in `did all: Event`."),
         ("did all 0: Event", "number blocks from 2 to 99, as in `did all 2: Event`."),
         ("did any 100: Event", "number blocks from 2 to 99, as in `did all 2: Event`."),
-        ("Did none", "write a colon behind the block, as in `did all: Event`."),
+        ("Did none", "write a colon behind the block, as in `did none: Event`."),
+        ("did none Event", "write a colon behind the block, as in `did none: Event`."),
+        ("did_any_2 Dates", "write a colon behind the block, as in `did any: Event`."),
+        ("did all; Event", "write a colon behind the block, as in `did all: Event`."),
+        ("did all：Event", "write a colon behind the block, as in `did all: Event`."),
+        ("did all event: Fare", "write a colon behind the block, as in `did all: Event`."),
         (
             "did none 2: Country",
             (
