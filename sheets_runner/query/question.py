@@ -89,20 +89,24 @@ class Question:
     def fingerprint(self) -> str:
         """Eight hex digits over Get, app, event and every filter.
 
-        Days and labels do not count, nor does the order of columns, blocks and listed values.
+        Days and labels do not count, nor does the order of columns, blocks, listed values and
+        places; that of the parts of a place or circle does.
         """
         asked = [self.get.words, self.app, _unordered(undated(self.query.body()))]
         text = json.dumps(asked, sort_keys=True)
         return hashlib.sha256(text.encode("ascii")).hexdigest()[:8]
 
 
-def _unordered(value: Any) -> Any:
-    """Return a body whose lists are sorted: their order does not change what is asked."""
+def _unordered(value: Any, key: str = "") -> Any:
+    """Return a body whose lists are sorted where their order does not change what is asked."""
     if isinstance(value, dict):
-        return {key: _unordered(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return sorted(map(_unordered, value), key=lambda item: json.dumps(item, sort_keys=True))
-    return value
+        return {name: _unordered(item, name) for name, item in value.items()}
+    if not isinstance(value, list):
+        return value
+    items = [_unordered(item) for item in value]
+    if key == "value" or all(isinstance(item, (dict, list)) for item in items):
+        return sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
+    return items
 
 
 @dataclass(frozen=True)

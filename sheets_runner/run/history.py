@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Mapping
 
+from sheets_runner.query.cql import Period
 from sheets_runner.query.headers import normal
 from sheets_runner.run import looks
 from sheets_runner.table import cells, moments
@@ -46,6 +47,29 @@ def last_good(workbook: Workbook, tab: str) -> dict[str, Good]:
             found = (moment, day, Good(moment, words))
             newest[row_id] = max(found, newest.get(row_id, found))
     return {row_id: good for row_id, (_, _, good) in newest.items()}
+
+
+def partial(workbook: Workbook, tab: str) -> dict[str, list[Period]]:
+    """Return the periods whose numbers could still change when they were got, by `ID` text.
+
+    Args:
+        workbook: The workbook.
+        tab: The output tab; a missing one knows nothing.
+    """
+    if tab.casefold() not in (name.casefold() for name in workbook.tabs()):
+        return {}
+    table = workbook.read(tab)
+    header_row, places = _header_row(table)
+    if not {"final", "from", "to"} <= set(places):
+        return {}
+    found: dict[str, list[Period]] = {}
+    for row in range(header_row + 1, len(table.rows) + 1):
+        first, last = (_moment(table.cell(row, places[name])) for name in ("from", "to"))
+        is_partial = _text(table.cell(row, places["final"])) == looks.PARTIAL
+        if is_partial and first and last and first <= last:
+            row_id = _text(table.cell(row, places["id"]))
+            found.setdefault(row_id, []).append(Period(first.date(), last.date()))
+    return found
 
 
 def stays(results: Mapping[str, RawCell], good: Good | None, reads_as: str = "") -> str:

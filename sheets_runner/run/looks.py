@@ -9,6 +9,9 @@ from sheets_runner.workbook.base import Column
 DONE, CHECK = f"{headers.DONE_MARK} Done", f"{headers.CHECK_MARK} Check"
 FAILED, SKIPPED = f"{headers.FAILED_MARK} Failed", f"{headers.SKIPPED_MARK} Skipped"
 
+FINAL, PARTIAL = "yes", "partial"
+"""What stands under `Final`."""
+
 STATUS_TINTS = (
     (headers.DONE_MARK, "D9EAD3"),
     (headers.CHECK_MARK, "FFF2CC"),
@@ -46,7 +49,7 @@ OUTPUT_COLUMNS = (
     Column("Users", 10, WHOLE),
     Column("Devices", 10, WHOLE),
     Column("Records", 10, WHOLE),
-    Column("Final", 9, tints=(("partial", "FFF2CC"),)),
+    Column("Final", 9, tints=((PARTIAL, "FFF2CC"),)),
     Column("Run at", 17, MOMENT),
     Column("Batch", 22),
     Column("Reads as", 70, wrap=True),

@@ -55,6 +55,7 @@ class Job:
         tab: The tab for its records, empty for a count.
         results: What stands in its result cells, by normalised header.
         whole: What the row asks over all its periods, in words; empty for a row of one question.
+        again: Whether it is not what the row asks now, but a partial number that can be final.
     """
 
     row: int
@@ -63,6 +64,7 @@ class Job:
     tab: str = ""
     results: Mapping[str, RawCell] = field(default_factory=dict, repr=False)
     whole: str = ""
+    again: bool = False
 
     @property
     def reads_as(self) -> str:

@@ -55,12 +55,15 @@ class _Draft:
 
     def by_row(self) -> Iterator[tuple[Outcome, ...]]:
         """Yield the outcomes of each row, from its oldest period to its newest."""
-        for _, outcomes in groupby(self.outcomes, key=lambda outcome: outcome.job.row):
+        present = (outcome for outcome in self.outcomes if not outcome.job.again)
+        for _, outcomes in groupby(present, key=lambda outcome: outcome.job.row):
             yield tuple(outcomes)
 
     def lines(self) -> list[tuple[Outcome, ...]]:
         """Return the outcomes of answered rows, grouped by the edits that make lines of them."""
         rows = [row for row in self.by_row() if not report.failure(row)]
+        # What could not be asked again stays partial, and is asked again by the next run.
+        rows += [(one,) for one in self.outcomes if one.job.again and not one.error]
         return [tuple(one for row in rows for one in row)] if self.together else rows
 
     def without(self, refused: EditRefused) -> _Draft:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Callable, Protocol
 
-from sheets_runner.query.build import check_tab
+from sheets_runner.query.build import CheckedTab, check_tab
 from sheets_runner.query.question import Get
+from sheets_runner.run import history
+from sheets_runner.run.again import with_partial
 from sheets_runner.run.execute import Answer, Client, Executor, gather
 from sheets_runner.run.outcomes import Outcome, Shaper
 from sheets_runner.run.overflow import CsvFiles
@@ -105,12 +107,17 @@ class _Refresh:
         if checked.layout.problems:
             return publisher.headers(checked.layout)
         self.csv.clear()
-        plan = make_plan(checked, self.target.rules, selection, self.tools.new_id)
+        plan = self._plan(checked, selection)
         try:
             self._ask(plan)
             return self._ended(publisher.publish(plan, self.outcomes))
         finally:
             self.csv.discard()
+
+    def _plan(self, checked: CheckedTab, selection: Selection) -> Plan:
+        plan = make_plan(checked, self.target.rules, selection, self.tools.new_id)
+        partial = history.partial(self.workbook, self.settings.output)
+        return with_partial(plan, partial, self.started, self.settings.final_after)
 
     def _frame(self) -> Frame:
         most, masked = self.target.most_records, self.settings.mask

@@ -199,7 +199,7 @@ def result_line(sheet: Sheet, outcome: Outcome) -> tuple[Value, ...]:
         *_days(sheet, question),
         *numbers,
         outcome.table.count if outcome.table else None,
-        "partial" if outcome.at < _final_from(sheet, question) else "yes",
+        looks.PARTIAL if outcome.at < _final_from(sheet, question) else looks.FINAL,
         sheet.moment(outcome.at),
         sheet.batch,
         question.reads_as,

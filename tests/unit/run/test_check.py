@@ -79,7 +79,7 @@ def test_rows_are_told_ready_to_fix_or_skipped() -> None:
     assert list(checkup_lines(found, cql=False)) == [
         ("daily row 2 Searches: ✅ Ready · Flight Search events on Mon 29 Jun 2026 (Asia/Kolkata)"),
         (
-            "daily row 3 Oops: ⚠ Check · `Dates` (D3): is blank. Write a day like 2026-02-28, or "
+            "daily row 3 Oops: ⚠ Check · `Dates` (D3) is blank. Write a day like 2026-02-28, or "
             "yesterday."
         ),
         "daily row 4 Searches: ⏸ Skipped",

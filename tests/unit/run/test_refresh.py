@@ -85,6 +85,12 @@ class Office:
         """Let somebody type into a cell."""
         self.workbook.apply([FillRow("Queries", 1, row, {header: value})])
 
+    def fill_again(self, *rows: dict[str, Any]) -> None:
+        """Let the team change its rows from the first one on."""
+        for number, row in enumerate(rows, 2):
+            for header in HEADERS:
+                self.type(number, header, row.get(header))
+
     def run(self, answers: dict[str, Scripted], selection: Selection | None = None) -> Summary:
         """Run the sheet; the answers are by event."""
         clock = StoppableClock(FakeClock(self.now))
@@ -327,6 +333,37 @@ def test_a_partial_number_is_marked_and_later_made_final(office: Office) -> None
     assert "Message" not in office.row(2)
 
 
+def test_a_partial_number_of_earlier_days_is_asked_once_more_when_it_can_be_final(
+    office: Office,
+) -> None:
+    office.fill({**VISITS, "Dates": "today"})
+    for number in range(3):
+        office.now = NOW + number * DAY
+        summary = office.run({"App Launched": Count(100 + number)})
+
+    assert [(line["Count"], line["Final"]) for line in office.rows("Results")] == [
+        *((101, "yes"), (102, "yes"), (102, "partial")),
+    ]
+    assert office.row(2)["Count"] == 102
+    assert (len(summary.rows), summary.calls) == (1, 2)
+    office.now += timedelta(minutes=1)
+    assert office.run({"App Launched": Count(103)}).calls == 1
+
+
+def test_a_partial_number_that_cannot_be_asked_again_waits_and_fails_nobody(
+    office: Office,
+) -> None:
+    office.fill({**VISITS, "Dates": "today"}, {**FLIGHTS, "Dates": "today"})
+    office.run({"App Launched": Count(1), "Flight Search": Count(2)})
+    office.fill_again({**VISITS, "Event": "Charged"}, FLIGHTS)
+    office.now += DAY
+    office.run({"Charged": Count(5), "Flight Search": GAVE_UP})
+
+    lines = [(line["Event"], line["Count"], line["Final"]) for line in office.rows("Results")]
+    assert ("Flight Search", 2, "partial") in lines
+    assert ("App Launched", 1, "partial") in lines
+
+
 # --- what a storage refuses ---
 
 
@@ -349,9 +386,7 @@ def test_only_the_rows_fail_whose_lines_meet_a_cell_of_the_team(office: Office) 
     office.run({"App Launched": Count(622)})
     office.workbook.store.tabs["Results"].fill(4, 1, "our total")
     charged = {**VISITS, "Name": "Charged", "Event": "Charged"}
-    for number, row in enumerate((VISITS, charged, {**charged, "Event": "Refund"}), 2):
-        for header in HEADERS:
-            office.type(number, header, row.get(header))
+    office.fill_again(VISITS, charged, {**charged, "Event": "Refund"})
 
     summary = office.run({"App Launched": Count(7), "Charged": Count(8), "Refund": Count(9)})
 
