@@ -172,9 +172,9 @@ def _unusable(row: Row, *, keeps_formulas: bool) -> Iterator[Problem]:
     """Yield what is wrong with cells whatever their columns mean."""
     for cell in row.cells.values():
         if cell.raw.merged:
-            said = f'"{cell.told}" ' if cell.text else ""
+            said, mark = (f'"{cell.told}" ', ":") if cell.text else ("", "")
             message = f"{said}is merged ({cell.raw.merged}). Unmerge it and fill each row."
-            yield Problem(cell.place, str(cell.error(message)))
+            yield Problem(cell.place, str(cell.error(message, mark)))
         elif cell.raw.formula and not keeps_formulas:
             message = (
                 f"{quotable(cell.raw.formula)} is a formula, whose result an .xlsx file does not "

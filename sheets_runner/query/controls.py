@@ -197,11 +197,13 @@ def missing(row: Row, parts: Sequence[str], remedy: str) -> CellError:
 
     Args:
         row: The row.
-        parts: The parts that would do; the first one with a column is spoken of.
+        parts: The parts that would do; those with a column are spoken of.
         remedy: A sentence.
     """
-    for cell in filter(None, map(row.cell, parts)):
-        return cell.error(f"is blank. {remedy}")
+    blank = [cell for cell in map(row.cell, parts) if cell]
+    if blank:
+        others = "".join(f", and so is `{cell.header}` ({cell.place})" for cell in blank[1:])
+        return blank[0].error(f"is blank{others}. {remedy}", mark="")
     first = next(iter(row.cells.values()))
     header = parts[0].capitalize()
     return CellError(

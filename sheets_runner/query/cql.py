@@ -102,6 +102,15 @@ class Count:
         if self.operator not in (EQUALS, *COMPARISONS) or self.value < 0:
             raise ValueError(f"no count: {self.operator} {self.value}")
 
+    @property
+    def allows_none(self) -> bool:
+        """Whether not once is often enough."""
+        if self.operator == "less_than":
+            return self.value > 0
+        return self.operator == "less_than_equals" or (
+            self.value == 0 and self.operator != "greater_than"
+        )
+
     def body(self) -> Body:
         """Return the two keys of a count."""
         return {"operator": self.operator, "value": self.value}

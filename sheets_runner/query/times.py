@@ -7,9 +7,10 @@ from datetime import time
 from functools import partial
 from typing import Mapping, Tuple
 
+from sheets_runner.errors import CellError
 from sheets_runner.query.problems import Problems
 from sheets_runner.table import columns, moments
-from sheets_runner.table.cells import Cell, quotable
+from sheets_runner.table.cells import Cell, is_number, quotable
 from sheets_runner.table.columns import DayOrder
 from sheets_runner.table.moments import DAY_END, MIDNIGHT
 
@@ -17,6 +18,7 @@ TIME_PARTS = ("time from", "time to", "time of day")
 Clock = Tuple[time, time]
 """Start and end of the time of day; the end is later."""
 
+_HOURS = tuple(map(str, range(24)))
 _DASH = re.compile(r"\s*(?:-|–|—|\bto\b)\s*", re.IGNORECASE)
 
 
@@ -76,6 +78,8 @@ def _time(cell: Cell) -> time:
     """Read a time of day, from a text or from a cell with a time format."""
     if cell.is_text:
         return _read_text(cell, cell.text)
+    if is_number(cell.raw.value) and not (cell.is_moment or cell.raw.error):
+        raise _bare_number(cell)
     moment = columns.read_real(cell, DayOrder())
     if moment.clock is None:
         raise cell.error(f"{cell.told} is not a time of day. Write it like 13:00.")
@@ -84,6 +88,14 @@ def _time(cell: Cell) -> time:
             f"{cell.told} is a day and a time. Write the time alone, like {moment.clock:%H:%M}."
         )
     return moment.clock
+
+
+def _bare_number(cell: Cell) -> CellError:
+    example = f"{cell.text:0>2}:00" if cell.text in _HOURS else "13:00"
+    return cell.error(
+        f"{cell.told} is a number, not a time. Write it like {example}, or give the cell a time "
+        "format."
+    )
 
 
 def _read_text(cell: Cell, text: str, lead: str = "") -> time:

@@ -179,7 +179,11 @@ def _read_day(dated: DateCell, part: str, calendar: Calendar, words_known: str) 
     day = periods.day_word(words, calendar.today)
     if day:
         return Moment(day, None)
-    if not any(letter.isdigit() for letter in words):
+    if moments.lacks_year(words):
+        raise dated.cell.error(
+            f'"{dated.cell.told}": the year is missing. Write it like 2026-02-28.'
+        )
+    if not moments.has_form(words):
         raise _unknown_word(dated.cell, words, words_known)
     return columns.read_words(dated.cell, part, dated.order)
 

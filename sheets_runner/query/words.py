@@ -109,7 +109,8 @@ def _any(query: Query) -> list[str]:
     blocks = " or ".join(_block(block, query.base) for block in query.did_any)
     count = query.any_count or cql.Count("greater_than_equals", 1)
     also = "also " if query.base else ""
-    return [f"{also}did any of {blocks} (together {_times(count)})"]
+    never = ", or never" if count.allows_none else ""
+    return [f"{also}did any of {blocks} (together {_times(count)}{never})"]
 
 
 def _block(block: Block, base: Block | None) -> str:

@@ -159,9 +159,15 @@ class Cell:
         """The value as messages repeat it."""
         return quotable(self.text)
 
-    def error(self, sentence: str) -> CellError:
-        """Return an error whose message names header and cell before `sentence`."""
-        return CellError(f"`{quotable(self.header)}` ({self.place}): {sentence}", self.place)
+    def error(self, sentence: str, mark: str = ":") -> CellError:
+        """Return an error whose message names header and cell before `sentence`.
+
+        Args:
+            sentence: What is wrong and what to write instead.
+            mark: Stands before it; empty when the sentence goes on from the cell's name.
+        """
+        lead = f"`{quotable(self.header)}` ({self.place}){mark}"
+        return CellError(f"{lead} {sentence}", self.place)
 
     def shows_error(self, what: str) -> CellError:
         """Return an error about a cell that shows one; `what` should stand there instead."""

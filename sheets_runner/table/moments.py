@@ -40,6 +40,10 @@ _EIGHT_DIGITS = re.compile(r"(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)")
 _DAY_NAME = re.compile(rf"{_NTH}{_GAP}{_MONTH}{_GAP}{_YEAR}")
 _NAME_DAY = re.compile(rf"{_MONTH}{_GAP}{_NTH}{_GAP}{_YEAR}")
 _NUMERIC = re.compile(rf"(?P<first>\d{{1,2}}){_SEP}(?P<second>\d{{1,2}}){_SEP}{_YEAR}")
+_YEARLESS = tuple(
+    re.compile(form)
+    for form in (rf"{_NTH}{_GAP}{_MONTH}", rf"{_MONTH}{_GAP}{_NTH}", r"\d{1,2}\s*/\s*\d{1,2}")
+)
 _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?\s*(?P<half>[ap]\.?m\.?)?"
 )
@@ -123,6 +127,28 @@ def read_text(text: str) -> Reading:
     day_text, clock_text = _partition(words)
     clock = read_clock(clock_text) if clock_text else None
     return Reading(_read_days(day_text) if day_text or not clock else (), clock)
+
+
+def has_form(words: str) -> bool:
+    """Tell a text in the form of a date or time, even of an impossible one such as 31/02/2026.
+
+    Args:
+        words: Lower-case, as `plain` returns it.
+    """
+    day, clock = _partition(words)
+    forms = (_YEAR_FIRST, _EIGHT_DIGITS, _DAY_NAME, _NAME_DAY, _NUMERIC)
+    return any(form.fullmatch(day) for form in forms) if day else bool(clock)
+
+
+def lacks_year(words: str) -> bool:
+    """Tell a day and a month without a year.
+
+    Args:
+        words: Lower-case, as `plain` returns it.
+    """
+    day = _partition(words)[0]
+    forms = filter(None, (form.fullmatch(day) for form in _YEARLESS))
+    return any(found.groupdict().get("name", "jan") in _MONTH_NUMBERS for found in forms)
 
 
 def _partition(words: str) -> tuple[str, str]:

@@ -74,7 +74,7 @@ def test_a_merged_cell_is_refused_and_its_neighbours_are_still_read() -> None:
     }
 
     assert messages(cells) == [
-        "`Event` (A2): is merged (A2:A3). Unmerge it and fill each row.",
+        "`Event` (A2) is merged (A2:A3). Unmerge it and fill each row.",
         '`Dates` (B2): "yesterday" is merged (B2:B3). Unmerge it and fill each row.',
         (
             '`event: Fare` (C2): "> x" compares with "x", which is not a number. Write one number '
@@ -147,9 +147,7 @@ def test_a_user_count_without_an_event_is_refused() -> None:
     for get in ("Event count", "User count", "Event records"):
         cells = {"Get": get, "Event": "", "Dates": "yesterday", "profile: plan": "Gold"}
 
-        assert messages(cells) == [
-            "`Event` (B2): is blank. Write the event's name as in CleverTap."
-        ]
+        assert messages(cells) == ["`Event` (B2) is blank. Write the event's name as in CleverTap."]
 
 
 def test_profiles_may_be_asked_for_by_filter_alone() -> None:
@@ -164,7 +162,7 @@ def test_profiles_may_be_asked_for_by_filter_alone() -> None:
 
 def test_profiles_without_event_or_filter_are_refused() -> None:
     assert messages({"Name": "All", "Get": "User profiles", "Event": ""}) == [
-        "`Event` (C2): is blank. Write the event's name as in CleverTap, or filter the profiles."
+        "`Event` (C2) is blank. Write the event's name as in CleverTap, or filter the profiles."
     ]
 
 
@@ -230,10 +228,13 @@ def test_a_time_of_day_in_the_days_that_only_blocks_use_is_refused() -> None:
 
 def test_a_row_without_days_is_told_where_to_write_them() -> None:
     assert messages({"Event": "Charged", "Dates": ""}) == [
-        "`Dates` (B2): is blank. Write a day like 2026-02-28, or yesterday."
+        "`Dates` (B2) is blank. Write a day like 2026-02-28, or yesterday."
     ]
     assert messages({"Event": "Charged", "From": "", "did all: Event": "Login"}) == [
-        "`From` (B2): is blank. Write a day like 2026-02-28, or yesterday."
+        "`From` (B2) is blank. Write a day like 2026-02-28, or yesterday."
+    ]
+    assert messages({"Event": "Charged", "Dates": "", "From": "", "To": ""}) == [
+        ("`Dates` (B2) is blank, and so is `From` (C2). Write a day like 2026-02-28, or yesterday.")
     ]
 
 

@@ -177,7 +177,7 @@ def test_of_several_apps_one_must_be_named_exactly_enough() -> None:
         '`App` (C2): "train app" is not known here. Write one of: Train App, train-app.'
     ]
     assert messages({**BASE, "App": ""}, SHOP) == [
-        "`App` (C2): is blank. Write one of: web, Train App, train-app."
+        "`App` (C2) is blank. Write one of: web, Train App, train-app."
     ]
 
 

@@ -216,7 +216,7 @@ def test_the_cell_alone_may_filter_profiles() -> None:
 
 def test_an_empty_piece_asks_for_nothing() -> None:
     assert messages({"Get": "User profiles", "Event": "", "CQL": "{}"}) == [
-        "`Event` (B2): is blank. Write the event's name as in CleverTap, or filter the profiles."
+        "`Event` (B2) is blank. Write the event's name as in CleverTap, or filter the profiles."
     ]
 
 

@@ -85,7 +85,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "no year": (
         {**EVENT, "From": "7 June"},
-        "`From` (B2): 7 June is not a date. Write it like 2026-02-28.",
+        '`From` (B2): "7 June": the year is missing. Write it like 2026-02-28.',
     ),
     "a bare number as date": (
         {**EVENT, "From": 46180},
@@ -147,7 +147,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "no dates at all": (
         {**EVENT, "Dates": ""},
-        "`Dates` (B2): is blank. Write a day like 2026-02-28, or yesterday.",
+        "`Dates` (B2) is blank. Write a day like 2026-02-28, or yesterday.",
     ),
     "two ranges": (
         {**EVENT, "Dates": "last week to today"},
@@ -158,7 +158,10 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "dates with and": (
         {**EVENT, "Dates": "2026-06-01 and 2026-06-07"},
-        "`Dates` (B2): 2026-06-01 and 2026-06-07 is not a date. Write it like 2026-02-28.",
+        (
+            '`Dates` (B2): "2026-06-01 and 2026-06-07" is not a date. Write a date like '
+            "2026-02-28, or last 7 days, last month, this week or year to date."
+        ),
     ),
     "too many days": (
         {**EVENT, "Dates": "last 9999 months"},
@@ -176,8 +179,8 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "a bare hour": (
         {**ROW, "Time from": 13},
         (
-            "`Time from` (C2): 13 is a number, not a date or a time. Write a date like "
-            "2026-02-28, a time like 13:00, or give the cell a date or time format."
+            "`Time from` (C2): 13 is a number, not a time. Write it like 13:00, or give the "
+            "cell a time format."
         ),
     ),
     "13 pm": (
@@ -296,7 +299,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     # events
     "no event": (
         {"Event": "", "Dates": "yesterday"},
-        "`Event` (A2): is blank. Write the event's name as in CleverTap.",
+        "`Event` (A2) is blank. Write the event's name as in CleverTap.",
     ),
     "a number as event": (
         {"Event": 404, "Dates": "yesterday"},
@@ -326,7 +329,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a user count by profile alone": (
         {"Get": "User count", "Event": "", "profile: plan": "Gold"},
-        "`Event` (B2): is blank. Write the event's name as in CleverTap.",
+        "`Event` (B2) is blank. Write the event's name as in CleverTap.",
     ),
     # filters
     "operator on text": (
@@ -476,7 +479,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "merged blank": (
         {**ROW, "utm_source": RawCell(merged="C1:C2")},
-        "`utm_source` (C2): is merged (C1:C2). Unmerge it and fill each row.",
+        "`utm_source` (C2) is merged (C1:C2). Unmerge it and fill each row.",
     ),
     "formula": (
         {**ROW, "utm_source": RawCell("google", formula='=A1&"x"')},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -86,6 +87,18 @@ def test_moving_columns_does_not_change_the_question() -> None:
 )
 def test_every_filter_app_get_and_event_changes_the_question(changes: dict[str, Any]) -> None:
     assert fingerprint(**changes) != fingerprint()
+
+
+def test_the_parts_of_a_place_and_circle_have_an_order_and_lists_of_them_have_none() -> None:
+    def of(places: str, *circles: list[int]) -> str:
+        piece = {"common_profile_properties": {"geo_radius": list(circles)}}
+        return fingerprint(geo=places, CQL=json.dumps(piece))
+
+    one, other = [35, 42, 5], [1, 2, 3]
+
+    assert of("Mexico > Puebla\nIndia", one, other) == of("India\nMexico > Puebla", other, one)
+    assert of("Mexico > Puebla", one) != of("Puebla > Mexico", one)
+    assert of("India", [35, 42, 5]) != of("India", [42, 35, 5])
 
 
 def test_text_and_number_are_different_questions() -> None:

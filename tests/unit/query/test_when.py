@@ -137,15 +137,48 @@ MONDAY = (
             "`From` (B2): 2026-02-30 is not a date. Write it like 2026-02-28.",
         ),
         ({"From": 20261301}, "`From` (B2): 20261301 is not a date. Write it like 2026-02-28."),
-        ({"Dates": "7 June"}, "`Dates` (B2): 7 June is not a date. Write it like 2026-02-28."),
-        ({"Dates": "31 oct"}, "`Dates` (B2): 31 oct is not a date. Write it like 2026-02-28."),
-        (
-            {"Dates": "last 2 years"},
-            "`Dates` (B2): last 2 years is not a date. Write it like 2026-02-28.",
+        *(
+            (
+                {header: text},
+                f'`{header}` (B2): "{text}": the year is missing. Write it like 2026-02-28.',
+            )
+            for header, text in (
+                ("Dates", "7 June"),
+                ("Dates", "31 oct"),
+                ("Dates", "June 1st"),
+                ("Dates", "7/6"),
+                ("Dates", "20 Jun to 25 Jun"),
+                ("Dates", "20 Jun to 25 Jun 2026"),
+                ("From", "7 June"),
+                ("From", "7-Jun 13:00"),
+            )
+        ),
+        *(
+            (
+                {"Dates": text},
+                (
+                    f'`Dates` (B2): "{text}" is not a date. Write a date like 2026-02-28, or last 7 '
+                    "days, last month, this week or year to date."
+                ),
+            )
+            for text in (
+                "past 7 days",
+                "June 2026",
+                "Q2 2026",
+                "last 0 days",
+                "last 2 years",
+                "2026",
+                "7",
+                "June 2026 to July 2026",
+                "7 Foo",
+            )
         ),
         (
-            {"Dates": "last 0 days"},
-            "`Dates` (B2): last 0 days is not a date. Write it like 2026-02-28.",
+            {"From": "June 2026"},
+            (
+                '`From` (B2): "June 2026" is not a date. Write a date like 2026-02-28, or today, '
+                "yesterday or 7 days ago."
+            ),
         ),
         (
             {"Dates": "soon"},
@@ -338,9 +371,26 @@ def test_days_that_cannot_be_are_refused(cells: Mapping[str, Any], expected: str
         (
             {"Time from": 13},
             (
-                "`Time from` (B2): 13 is a number, not a date or a time. Write a date like "
-                "2026-02-28, a time like 13:00, or give the cell a date or time format."
+                "`Time from` (B2): 13 is a number, not a time. Write it like 13:00, or give the "
+                "cell a time format."
             ),
+        ),
+        *(
+            (
+                {"Time from": number},
+                (
+                    f"`Time from` (B2): {number} is a number, not a time. Write it like {example}, or "
+                    "give the cell a time format."
+                ),
+            )
+            for number, example in (
+                (18, "18:00"),
+                (7, "07:00"),
+                (0, "00:00"),
+                (24, "13:00"),
+                (0.75, "13:00"),
+                (-1, "13:00"),
+            )
         ),
         (
             {"Time from": date(2026, 6, 7)},
@@ -348,7 +398,10 @@ def test_days_that_cannot_be_are_refused(cells: Mapping[str, Any], expected: str
         ),
         (
             {"Time from": 20260607},
-            "`Time from` (B2): 20260607 is not a time of day. Write it like 13:00.",
+            (
+                "`Time from` (B2): 20260607 is a number, not a time. Write it like 13:00, or give "
+                "the cell a time format."
+            ),
         ),
         (
             {"Time from": datetime(2026, 6, 7, 13, 0)},

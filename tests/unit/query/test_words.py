@@ -57,12 +57,31 @@ DAYS = "from Mon 1 Jun 2026 to Sun 7 Jun 2026"
             {"did all: Event": "Login", "did all: Count": 3, "did any: Event": "A",
              "did any: Count": "< 5"},
             (f"Search events with Fare = 100 {DAYS} (Asia/Kolkata), by users who also did Login "
-            "= 3 times and also did any of A (together < 5 times)"),
+            "= 3 times and also did any of A (together < 5 times, or never)"),
         ),
     ],
 )  # fmt: skip
 def test_a_question_reads_as_one_sentence(cells: dict[str, Any], expected: str) -> None:
     assert question({**ROW, **cells}).reads_as == expected
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        ("< 3", "< 3 times, or never"),
+        ("<= 2", "<= 2 times, or never"),
+        ("<= 0", "<= 0 times, or never"),
+        (0, "= 0 times, or never"),
+        (">= 0", ">= 0 times, or never"),
+        ("> 0", "> 0 times"),
+        (2, "= 2 times"),
+        (">= 2", ">= 2 times"),
+    ],
+)
+def test_a_count_over_any_events_that_none_satisfies_says_so(count: Any, expected: str) -> None:
+    cells = {**ROW, "did any: Event": "A", "did any 2: Event": "B", "did any: Count": count}
+
+    assert question(cells).reads_as.endswith(f"who also did any of A or B (together {expected})")
 
 
 @pytest.mark.parametrize(
