@@ -157,8 +157,8 @@ MONDAY = (
             (
                 {"Dates": text},
                 (
-                    f'`Dates` (B2): "{text}" is not a date. Write a date like 2026-02-28, or last 7 '
-                    "days, last month, this week or year to date."
+                    f'`Dates` (B2): "{text}" is not a date. Write a date like 2026-02-28, or last '
+                    "7 days, last month, this week or year to date."
                 ),
             )
             for text in (
@@ -379,8 +379,8 @@ def test_days_that_cannot_be_are_refused(cells: Mapping[str, Any], expected: str
             (
                 {"Time from": number},
                 (
-                    f"`Time from` (B2): {number} is a number, not a time. Write it like {example}, or "
-                    "give the cell a time format."
+                    f"`Time from` (B2): {number} is a number, not a time. Write it like {example}, "
+                    "or give the cell a time format."
                 ),
             )
             for number, example in (
