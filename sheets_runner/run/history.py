@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Mapping
+from typing import Iterator, Mapping
 
 from sheets_runner.query.cql import Period
 from sheets_runner.query.headers import normal
@@ -32,19 +32,13 @@ def last_good(workbook: Workbook, tab: str) -> dict[str, Good]:
         workbook: The workbook.
         tab: The output tab; a missing one knows nothing.
     """
-    if tab.casefold() not in (name.casefold() for name in workbook.tabs()):
-        return {}
-    table = workbook.read(tab)
-    header_row, places = _header_row(table)
     newest: dict[str, tuple[datetime, float, Good]] = {}
-    for row in range(header_row + 1, len(table.rows) + 1 if places else 0):
-        row_id = _text(table.cell(row, places["id"]))
-        moment = _moment(table.cell(row, places["run at"]))
+    for line in _lines(workbook, tab):
+        row_id, moment = _text(line["id"]), _moment(line["run at"])
         if row_id and moment:
-            words = _text(table.cell(row, places.get("reads as", 0)))
-            last_day = table.cell(row, places.get("to", 0)).value
+            last_day = line.get("to", cells.EMPTY).value
             day = cells.number(last_day) if cells.is_number(last_day) else 0.0
-            found = (moment, day, Good(moment, words))
+            found = (moment, day, Good(moment, _text(line.get("reads as", cells.EMPTY))))
             newest[row_id] = max(found, newest.get(row_id, found))
     return {row_id: good for row_id, (_, _, good) in newest.items()}
 
@@ -56,20 +50,23 @@ def partial(workbook: Workbook, tab: str) -> dict[str, list[Period]]:
         workbook: The workbook.
         tab: The output tab; a missing one knows nothing.
     """
+    found: dict[str, list[Period]] = {}
+    for line in _lines(workbook, tab):
+        first, last = (_moment(line.get(name, cells.EMPTY)) for name in ("from", "to"))
+        is_partial = _text(line.get("final", cells.EMPTY)) == looks.PARTIAL
+        if is_partial and first and last and first <= last:
+            found.setdefault(_text(line["id"]), []).append(Period(first.date(), last.date()))
+    return found
+
+
+def _lines(workbook: Workbook, tab: str) -> Iterator[dict[str, RawCell]]:
+    """Yield the lines of the output tab, each with its cells by normalised header."""
     if tab.casefold() not in (name.casefold() for name in workbook.tabs()):
-        return {}
+        return
     table = workbook.read(tab)
     header_row, places = _header_row(table)
-    if not {"final", "from", "to"} <= set(places):
-        return {}
-    found: dict[str, list[Period]] = {}
-    for row in range(header_row + 1, len(table.rows) + 1):
-        first, last = (_moment(table.cell(row, places[name])) for name in ("from", "to"))
-        is_partial = _text(table.cell(row, places["final"])) == looks.PARTIAL
-        if is_partial and first and last and first <= last:
-            row_id = _text(table.cell(row, places["id"]))
-            found.setdefault(row_id, []).append(Period(first.date(), last.date()))
-    return found
+    for row in range(header_row + 1, len(table.rows) + 1 if places else 0):
+        yield {header: table.cell(row, place) for header, place in places.items()}
 
 
 def stays(results: Mapping[str, RawCell], good: Good | None, reads_as: str = "") -> str:
