@@ -79,6 +79,7 @@ def _event_counts(today: date) -> tuple[dict[str, Value], ...]:
             "Dates": "last 14 days",
             "Time from": "18:00",
             "Time to": "23:00",
+            "profile: plan": "Free",
             "did all: Event": "UTM Visited",
             "did all: utm_campaign": "dsa_generic_flight",
         },

@@ -79,18 +79,19 @@ def users(events: list[dict[str, Any]]) -> set[int]:
     return {event["user"] for event in events}
 
 
-def gold(demo: Demo) -> set[int]:
+def on_plan(demo: Demo, plan: str) -> set[int]:
     return {
         user
         for user, profile in demo.profiles.items()
-        if profile.get("profileData", {}).get("plan") == "Gold"
+        if profile.get("profileData", {}).get("plan") == plan
     }
 
 
 def evening_searches(demo: Demo) -> int:
     seen_the_ad = users(came_by(did(demo, "UTM Visited", 20260616, 20260629), "dsa_generic_flight"))
     return sum(
-        event["user"] in seen_the_ad and 180000 <= event["ts"] % 1_000_000 < 230000
+        event["user"] in seen_the_ad & on_plan(demo, "Free")
+        and 180000 <= event["ts"] % 1_000_000 < 230000
         for event in did(demo, "Flight Search", 20260616, 20260629)
     )
 
@@ -106,7 +107,7 @@ COUNTS: dict[str, Callable[[Demo], int]] = {
         for event in did(demo, "Flight Search", 20260623, 20260629)
     ),
     "Gold customers who paid": lambda demo: len(
-        users(did(demo, "Charged", 20260531, 20260629)) & gold(demo)
+        users(did(demo, "Charged", 20260531, 20260629)) & on_plan(demo, "Gold")
     ),
     "Searched, but did not book": lambda demo: len(
         users(did(demo, "Flight Search", 20260623, 20260629))
@@ -168,7 +169,7 @@ def _named(**values: object) -> dict[str, object]:
 def test_a_profiles_tab_holds_each_matching_user_once(demo: Demo) -> None:
     expected = sorted(
         demo.profiles[user]["identity"]
-        for user in users(did(demo, "Charged", 20260623, 20260629)) & gold(demo)
+        for user in users(did(demo, "Charged", 20260623, 20260629)) & on_plan(demo, "Gold")
     )
 
     found = lines(demo.folder / "first.xlsx", "Gold customers of the week")
