@@ -16,8 +16,8 @@ from sheets_runner.workbook.excel.text import unescape
 AUTO_ROW = re.compile(
     rb'<(?:\w+:)?row (?=[^>]*\bht=")(?![^>]*customHeight="(?:1|true)")[^>]*\br="(\d+)"'
 )
-LINE = 15.0
-"""Points of a line of the default font."""
+LINE = 16.0
+"""Points of a line of the default font, and of the taller ones that stand in for it."""
 MOST_LINES = 12
 """Longer text is cut off in view; people see all of it in the formula bar."""
 USUAL_WIDTH = 8.43

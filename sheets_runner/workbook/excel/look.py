@@ -49,9 +49,11 @@ def column(sheet: xl.Worksheet, row: int, place: int, wanted: Column) -> xl.Styl
     dimension.width = wanted.width
     dimension.hidden = wanted.hidden
     dimension.number_format = wanted.format or GENERAL
-    # A date flush right would touch the text of the next column.
+    # A date flush right would touch the text of the next column, one flush left the number before.
     side = "left" if kind_of(dimension.number_format) in MOMENTS else None
-    dimension.alignment = xl.Alignment(side, vertical="top", wrap_text=wanted.wrap)
+    dimension.alignment = xl.Alignment(
+        side, vertical="top", wrap_text=wanted.wrap, indent=1 if side else 0
+    )
     below = f"{a1(row + 1, place)}:{a1(xl.MAX_ROWS, place)}"
     note(cell_at(sheet, row, place), wanted.note)
     tints(sheet, below, wanted.tints)

@@ -85,7 +85,7 @@ def test_colours_follow_the_words(sheet: Any) -> None:
 
 
 def test_a_row_is_high_enough_for_its_text(sheet: Any) -> None:
-    assert sheet.row_dimensions[2].height == 45
+    assert sheet.row_dimensions[2].height == 48
     assert sheet.row_dimensions[1].height is None
 
 
@@ -151,7 +151,7 @@ def test_a_height_that_somebody_set_stays_and_others_follow_the_text(shelf: Shel
     rows = files.parts_of(shelf.path.read_bytes())[files.SHEET].split("<row ")[2:]
     assert [row.split(">")[0] for row in rows] == [
         'r="2" ht="99" customHeight="1"',
-        'r="3" ht="45"',
+        'r="3" ht="48"',
         'r="4" ht="60"',
     ]
 
