@@ -8,14 +8,16 @@ from typing import Any, Callable, Iterable, Iterator, Mapping, Sequence
 
 from sheets_runner.query.question import Get, Question
 from sheets_runner.run import picks
-from sheets_runner.run.flatten import Path, cell_value, flatten, with_devices
+from sheets_runner.run.flatten import TIME, Path, cell_value, flatten, with_devices
 from sheets_runner.run.privacy import mask
 from sheets_runner.run.spool import Spool
 from sheets_runner.table.zones import local, zone
 from sheets_runner.workbook.base import Column, Limits, Value
 from sheets_runner.workbook.text import fit
 
-NARROWEST, WIDEST = 8, 40
+NARROWEST, WIDEST = 8, 60
+MOMENT = "yyyy-mm-dd hh:mm:ss"
+"""How the columns that always hold a date-time show it."""
 LONGEST_HEADER = 240
 """UTF-16 units; a table in Excel's sense takes headers of up to 255."""
 
@@ -113,8 +115,12 @@ class RecordTable:
                 self.replaced += fitted.replaced
                 widths[place] = max(widths[place], len(_shown_text(value)) + 2)
         return tuple(
-            Column(header, width=max(NARROWEST, min(WIDEST, width)))
-            for header, width in zip(headers, widths)
+            Column(
+                header,
+                width=max(NARROWEST, min(WIDEST, width)),
+                format=MOMENT if path in (TIME, picks.RUN_AT) else "",
+            )
+            for path, header, width in zip(self._paths, headers, widths)
         )
 
     def _headers(self) -> tuple[str, ...]:

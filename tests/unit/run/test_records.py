@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -215,7 +216,28 @@ def test_columns_are_as_wide_as_what_they_show_within_reason(tmp_path: Path) -> 
         asked=picked("event_props.a", "event_props.b", "event_props.c", "event_props.d e f g h"),
     )
 
-    assert [column.width for column in found.columns] == [40, 22, 8, 13]
+    assert [column.width for column in found.columns] == [51, 22, 8, 13]
+
+
+def test_a_column_is_never_wider_than_people_can_read(tmp_path: Path) -> None:
+    name = "n" * 70
+    limits = replace(LIMITS, text=99)
+    asked = picked(f"event_props.{name}")
+
+    found = table({"event_props": {name: 1}}, folder=tmp_path, asked=asked, limits=limits)
+
+    assert [column.width for column in found.columns] == [60]
+
+
+def test_columns_that_hold_moments_alone_say_so(tmp_path: Path) -> None:
+    found = table(
+        {"ts": 20260629130000, "event_props": {"a": 1}},
+        folder=tmp_path,
+        asked=picked("ts", "run_at", "event_props.a"),
+    )
+
+    moment = "yyyy-mm-dd hh:mm:ss"
+    assert [column.format for column in found.columns] == [moment, moment, ""]
 
 
 @pytest.mark.parametrize("zone", ["Asia/Kolkata", "America/New_York"])
