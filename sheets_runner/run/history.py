@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Iterator, Mapping
+from typing import Mapping, Sequence
 
 from sheets_runner.query.cql import Period
 from sheets_runner.query.headers import normal
@@ -25,15 +25,31 @@ class Good:
     reads_as: str = ""
 
 
-def last_good(workbook: Workbook, tab: str) -> dict[str, Good]:
-    """Return the newest answer of each row and question by the text of its `ID`.
+Lines = Sequence[Mapping[str, RawCell]]
+"""The lines of an output tab, each with its cells by normalised header."""
+
+
+def read_lines(workbook: Workbook, tab: str) -> Lines:
+    """Return the lines of an output tab; a missing tab, or one without its headers, has none.
 
     Args:
         workbook: The workbook.
-        tab: The output tab; a missing one knows nothing.
+        tab: The output tab.
     """
+    if tab.casefold() not in (name.casefold() for name in workbook.tabs()):
+        return []
+    table = workbook.read(tab)
+    header_row, places = _header_row(table)
+    return [
+        {header: table.cell(row, place) for header, place in places.items()}
+        for row in range(header_row + 1, len(table.rows) + 1 if places else 0)
+    ]
+
+
+def last_good(lines: Lines) -> dict[str, Good]:
+    """Return the newest answer of each row and question by the text of its `ID`."""
     newest: dict[str, tuple[datetime, float, Good]] = {}
-    for line in _lines(workbook, tab):
+    for line in lines:
         row_id, moment = _text(line["id"]), _moment(line["run at"])
         if row_id and moment:
             last_day = line.get("to", cells.EMPTY).value
@@ -43,30 +59,15 @@ def last_good(workbook: Workbook, tab: str) -> dict[str, Good]:
     return {row_id: good for row_id, (_, _, good) in newest.items()}
 
 
-def partial(workbook: Workbook, tab: str) -> dict[str, list[Period]]:
-    """Return the periods whose numbers could still change when they were got, by `ID` text.
-
-    Args:
-        workbook: The workbook.
-        tab: The output tab; a missing one knows nothing.
-    """
+def partial(lines: Lines) -> dict[str, list[Period]]:
+    """Return the periods whose numbers could still change when they were got, by `ID` text."""
     found: dict[str, list[Period]] = {}
-    for line in _lines(workbook, tab):
+    for line in lines:
         first, last = (_moment(line.get(name, cells.EMPTY)) for name in ("from", "to"))
         is_partial = _text(line.get("final", cells.EMPTY)) == looks.PARTIAL
         if is_partial and first and last and first <= last:
             found.setdefault(_text(line["id"]), []).append(Period(first.date(), last.date()))
     return found
-
-
-def _lines(workbook: Workbook, tab: str) -> Iterator[dict[str, RawCell]]:
-    """Yield the lines of the output tab, each with its cells by normalised header."""
-    if tab.casefold() not in (name.casefold() for name in workbook.tabs()):
-        return
-    table = workbook.read(tab)
-    header_row, places = _header_row(table)
-    for row in range(header_row + 1, len(table.rows) + 1 if places else 0):
-        yield {header: table.cell(row, place) for header, place in places.items()}
 
 
 def stays(results: Mapping[str, RawCell], good: Good | None, reads_as: str = "") -> str:

@@ -103,13 +103,17 @@ class Publisher:
         self._workbook.apply([report.log_edit(log)])
         return self._summary((), ExitCode.ROWS, problems)
 
-    def publish(self, plan: Plan, outcomes: Sequence[Outcome]) -> Summary:
+    def publish(self, plan: Plan, outcomes: Sequence[Outcome], good: Mapping[str, Good]) -> Summary:
         """Write everything in one change; a row whose edits are refused fails, the others stand.
+
+        Args:
+            plan: What was to be done.
+            outcomes: What became of it.
+            good: The newest answers of earlier runs, see `history.last_good`.
 
         Raises:
             WorkbookError: The workbook cannot be written; then nothing was.
         """
-        good = history.last_good(self._workbook, self._sheet.settings.output)
         draft = _Draft(plan, tuple(sorted(outcomes, key=_place)))
         while True:
             rows = self._rows(draft)

@@ -107,16 +107,18 @@ class _Refresh:
         if checked.layout.problems:
             return publisher.headers(checked.layout)
         self.csv.clear()
-        plan = self._plan(checked, selection)
+        lines = history.read_lines(self.workbook, self.settings.output)
+        plan = self._plan(checked, selection, lines)
         try:
             self._ask(plan)
-            return self._ended(publisher.publish(plan, self.outcomes))
+            good = history.last_good(lines)
+            return self._ended(publisher.publish(plan, self.outcomes, good))
         finally:
             self.csv.discard()
 
-    def _plan(self, checked: CheckedTab, selection: Selection) -> Plan:
+    def _plan(self, checked: CheckedTab, selection: Selection, lines: history.Lines) -> Plan:
         plan = make_plan(checked, self.target.rules, selection, self.tools.new_id)
-        partial = history.partial(self.workbook, self.settings.output)
+        partial = history.partial(lines)
         return with_partial(plan, partial, self.started, self.settings.final_after)
 
     def _frame(self) -> Frame:

@@ -6,18 +6,16 @@ cell that is not its own, the edit is refused.
 
 from __future__ import annotations
 
-from typing import Iterable, Sequence, Union
+from typing import Iterable, Sequence
 
 from sheets_runner.errors import WorkbookError
 from sheets_runner.table.cells import a1
-from sheets_runner.workbook.base import AppendRows, Column, ReplaceTable, UpsertRows, Value
+from sheets_runner.workbook.base import Column, Value
 from sheets_runner.workbook.excel import heights, look, tabs
 from sheets_runner.workbook.excel import library as xl
 from sheets_runner.workbook.excel.reading import is_used, text_of
 from sheets_runner.workbook.excel.tabs import Block
 from sheets_runner.workbook.excel.writing import Pen, cell_at, new_cell
-
-OutputEdit = Union[ReplaceTable, UpsertRows, AppendRows]
 
 
 class Output:

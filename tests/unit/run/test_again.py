@@ -9,7 +9,7 @@ from sheets_runner.query.cql import Period
 from sheets_runner.query.layout import Layout
 from sheets_runner.query.question import Get
 from sheets_runner.run.again import with_partial
-from sheets_runner.run.history import partial
+from sheets_runner.run.history import partial, read_lines
 from sheets_runner.run.plan import Job, Plan
 from sheets_runner.workbook.base import Column, MakeTab, Value
 from tests.fake_workbook import FakeWorkbook
@@ -76,15 +76,15 @@ def test_partial_lines_are_read_by_their_id() -> None:
     headers = ("From", "To", "Final", "Run at", "ID")
     workbook.apply([MakeTab("Results", tuple(map(Column, headers)), rows)])
 
-    assert partial(workbook, "results") == {
+    assert partial(read_lines(workbook, "results")) == {
         "a.0": [Period(SATURDAY, SUNDAY)],
         "b.0": [Period(SUNDAY, SUNDAY)],
     }
-    assert partial(FakeWorkbook(), "Results") == {}
+    assert partial(read_lines(FakeWorkbook(), "Results")) == {}
 
 
 def test_a_tab_without_the_columns_knows_of_no_partial_number() -> None:
     workbook = FakeWorkbook()
     workbook.apply([MakeTab("Results", (Column("Run at"), Column("ID")), ((None, "a.0"),))])
 
-    assert partial(workbook, "Results") == {}
+    assert partial(read_lines(workbook, "Results")) == {}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sheets_runner.run import looks
-from sheets_runner.run.history import Good, last_good, stays
+from sheets_runner.run.history import Good, last_good, read_lines, stays
 from sheets_runner.table.cells import RawCell
 from sheets_runner.workbook.base import Column, MakeTab, Value
 from tests.fake_workbook import FakeWorkbook, stored
@@ -36,7 +36,7 @@ def test_the_newest_line_of_a_row_and_question_counts() -> None:
         ("x", MONDAY, "aaaaaa.0"),
     )
 
-    assert last_good(known, "results") == {
+    assert last_good(read_lines(known, "results")) == {
         "aaaaaa.0": Good(TUESDAY),
         "bbbbbb.0": Good(MONDAY),
     }
@@ -52,19 +52,25 @@ def test_lines_somebody_has_spoilt_are_passed_over() -> None:
         ("x", True, "aaaaaa.0"),
     )
 
-    assert last_good(known, "Results") == {}
+    assert last_good(read_lines(known, "Results")) == {}
 
 
 @pytest.mark.parametrize("headers", [("Name", "Run at", "x"), ("Name", "x", "ID")])
 def test_a_tab_without_the_columns_knows_nothing(headers: tuple[str, ...]) -> None:
-    assert last_good(workbook(("x", MONDAY, "aaaaaa.0"), headers=headers), "Results") == {}
+    assert (
+        last_good(read_lines(workbook(("x", MONDAY, "aaaaaa.0"), headers=headers), "Results")) == {}
+    )
 
 
 def test_a_tab_that_is_not_there_or_empty_knows_nothing() -> None:
     empty = FakeWorkbook()
     empty.apply([MakeTab("Results", ())])
 
-    assert last_good(FakeWorkbook(), "Results") == last_good(empty, "Results") == {}
+    assert (
+        last_good(read_lines(FakeWorkbook(), "Results"))
+        == last_good(read_lines(empty, "Results"))
+        == {}
+    )
 
 
 @pytest.mark.parametrize(
@@ -101,7 +107,7 @@ def test_of_lines_of_one_run_that_of_the_newest_period_counts() -> None:
     days = [datetime(2026, 6, day) for day in (28, 29)]
     lines = [("x", TUESDAY, "aaaaaa.0", day, f"on {day:%d} June") for day in reversed(days)]
 
-    assert last_good(workbook(*lines, headers=headers), "Results") == {
+    assert last_good(read_lines(workbook(*lines, headers=headers), "Results")) == {
         "aaaaaa.0": Good(TUESDAY, "on 29 June")
     }
 
@@ -112,7 +118,7 @@ def test_headers_are_found_below_a_title() -> None:
         [MakeTab("Results", (Column("Our results"), Column(""), Column("")), (HEADERS, LINE))]
     )
 
-    assert last_good(made, "Results") == {"aaaaaa.0": Good(MONDAY)}
+    assert last_good(read_lines(made, "Results")) == {"aaaaaa.0": Good(MONDAY)}
 
 
 @pytest.mark.parametrize(
