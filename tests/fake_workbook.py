@@ -131,6 +131,14 @@ class FakeWorkbook:
         """What it holds."""
         return self._limits
 
+    @property
+    def live(self) -> bool:
+        """Nobody looks on."""
+        return False
+
+    def note(self, edits: Sequence[Edit]) -> None:
+        """Pass over changes in the middle of a run."""
+
     def tabs(self) -> tuple[str, ...]:
         """Return the names of the tabs."""
         return tuple(self.store.tabs)
@@ -164,7 +172,7 @@ class FakeWorkbook:
         self._seen = self.store.version
 
     @contextmanager
-    def lease(self, run: RunId) -> Iterator[None]:
+    def lease(self, run: RunId, tabs: Sequence[str] = ()) -> Iterator[None]:  # noqa: ARG002
         """Keep other runs off."""
         if self.store.held:
             raise LeaseHeld(f"Another run is at work: {run} cannot start.")

@@ -75,12 +75,15 @@ class EnsureColumns:
     Attributes:
         header_row: The 1-based row of the headers.
         columns: The columns; one whose header is there already is left as it is.
+        key: The header whose text tells one row from another, wherever people move it; empty when
+            none does.
     """
 
     tab: str
     header_row: int
     columns: tuple[Column, ...]
     owner: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,9 @@ class FillRow:
 
     Attributes:
         header_row: The 1-based row of the headers.
-        row: The 1-based row to write to, as it was read.
+        row: The 1-based row to write to, as it was read. Where people sort, insert and delete
+            while a run is at work, it is written where it is by then, and one that is gone is
+            passed over.
         values: By header; only these cells are written.
     """
 
@@ -166,6 +171,7 @@ class Limits:
         text: Characters of a cell, counted as the storage counts them (UTF-16 units).
         tab_name: Characters of a tab's name.
         records: Records written to a tab unless the configuration says otherwise.
+        cells: Cells of one `ReplaceTable`, header included; 0 for as many as fit the tab.
         forbidden: Matches one character that the storage cannot keep.
         forbidden_in_name: Matches one character that a tab's name must not hold.
     """
@@ -175,6 +181,7 @@ class Limits:
     text: int
     tab_name: int
     records: int
+    cells: int = 0
     forbidden: Pattern[str] = re.compile(r"[\ud800-\udfff]")
     forbidden_in_name: Pattern[str] = re.compile(r"[\x00-\x1f]")
 
@@ -185,6 +192,11 @@ class Workbook(Protocol):
     @property
     def limits(self) -> Limits:
         """What this storage can hold."""
+        ...
+
+    @property
+    def live(self) -> bool:
+        """Whether people look on while a run is at work, so that `note` shows them something."""
         ...
 
     def tabs(self) -> tuple[str, ...]:
@@ -204,17 +216,34 @@ class Workbook(Protocol):
         """
         ...
 
-    def apply(self, edits: Sequence[Edit]) -> None:
-        """Make all the changes, in order, or none.
+    def note(self, edits: Sequence[Edit]) -> None:
+        """Make some changes in the middle of a run, all or none; the lease lasts longer by that.
+
+        A storage that is not `live` passes over them: it shows nothing before the end.
 
         Raises:
             EditRefused: An edit with an owner cannot be applied; nothing was changed.
+            LeaseHeld: The lease was lost to another run; nothing was changed.
+            WorkbookError: The workbook cannot be written.
+        """
+        ...
+
+    def apply(self, edits: Sequence[Edit]) -> None:
+        """Make all the changes, in order, or none; in a lease, the last thing a run does.
+
+        Raises:
+            EditRefused: An edit with an owner cannot be applied; nothing was changed.
+            LeaseHeld: The lease was lost to another run; nothing was changed.
             WorkbookError: The workbook cannot be written, or has changed since it was read.
         """
         ...
 
-    def lease(self, run: RunId) -> ContextManager[None]:
+    def lease(self, run: RunId, tabs: Sequence[str] = ()) -> ContextManager[None]:
         """Keep other runs off this workbook while the context lasts.
+
+        Args:
+            run: The run that keeps them off.
+            tabs: Those about to be read; a storage that can fetches them in the same step.
 
         Raises:
             LeaseHeld: Another run is at work.

@@ -107,6 +107,11 @@ class ExcelWorkbook:
         """What Excel can hold."""
         return LIMITS
 
+    @property
+    def live(self) -> bool:
+        """A file is saved once, at the end: nobody looks on."""
+        return False
+
     def tabs(self) -> tuple[str, ...]:
         """Return the names of the tabs; see `Workbook.tabs`."""
         return tuple(self._read_state().book.sheetnames)
@@ -120,6 +125,9 @@ class ExcelWorkbook:
         results = xl.load(state.package, self.path.name, results=True)
         return reading.table(sheet, xl.results_of(results, sheet.title))
 
+    def note(self, edits: Sequence[Edit]) -> None:
+        """Pass over changes in the middle of a run; see `Workbook.note`."""
+
     def apply(self, edits: Sequence[Edit]) -> None:
         """Make all the changes, or none; see `Workbook.apply`."""
         state = self._read_state()
@@ -131,7 +139,7 @@ class ExcelWorkbook:
         self._publish(book, state.digest)
 
     @contextlib.contextmanager
-    def lease(self, run: RunId) -> Iterator[None]:
+    def lease(self, run: RunId, tabs: Sequence[str] = ()) -> Iterator[None]:  # noqa: ARG002
         """Keep other runs off this file; the lock goes with the process that holds it."""
         lock = filelock.FileLock(str(self._lock_path()), timeout=0)
         try:

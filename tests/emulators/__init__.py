@@ -1,0 +1,1 @@
+"""Servers that behave like those of others."""
