@@ -60,8 +60,6 @@ def check_protection(tab: Tab, area: Area, user: User) -> None:
     Raises:
         ApiError: A protected range that is more than a warning meets the area.
     """
-    if user.is_owner:
-        return
     if any(_keeps_out(protected, area, user) for protected in tab.protected_ranges):
         raise protected_cell()
 
@@ -74,9 +72,16 @@ def protected_cell() -> ApiError:
     )
 
 
+def is_editor(protected: Json, user: User) -> bool:
+    """Whether a ``ProtectedRange`` lets the user write; owners always may."""
+    return (
+        user.is_owner
+        or bool(protected.get("warningOnly"))
+        or user.email in protected.get("editors", {}).get("users", ())
+    )
+
+
 def _keeps_out(protected: Json, area: Area, user: User) -> bool:
-    if protected.get("warningOnly") or not area.meets(protected.get("range", {})):
-        return False
-    if user.email in protected.get("editors", {}).get("users", ()):
+    if is_editor(protected, user) or not area.meets(protected.get("range", {})):
         return False
     return not any(area.lies_in(hole) for hole in protected.get("unprotectedRanges", ()))
