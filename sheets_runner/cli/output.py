@@ -53,10 +53,9 @@ def run_clock() -> tuple[StoppableClock, tuple[str, ...]]:
 
 
 def set_up_log(settings: Settings | None, *, verbose: bool) -> None:
-    """Send the log to standard error, without the accounts' secrets."""
-    apps = settings.apps.values() if settings else ()
-    secrets = [secret for app in apps for secret in (app.account_id, app.passcode)]
-    log.set_up(level=logging.INFO if verbose else logging.WARNING, secrets=secrets)
+    """Send the log to standard error, without the configuration's secrets."""
+    level = logging.INFO if verbose else logging.WARNING
+    log.set_up(level=level, secrets=settings.secrets if settings else ())
 
 
 def say(line: str, *, err: bool) -> None:

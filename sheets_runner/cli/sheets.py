@@ -1,4 +1,4 @@
-"""``run`` and ``check``: the commands for people's workbooks."""
+"""``run`` and ``check``: the commands for people's spreadsheets and workbooks."""
 
 from __future__ import annotations
 
@@ -79,10 +79,11 @@ class _Order:
 @_for_sheets
 @click.option("--dry-run", is_flag=True, help="The same as the command check.")
 def run(names: tuple[str, ...], *, as_json: bool, dry_run: bool, **options: Any) -> int:
-    """Answer the questions of a workbook.
+    """Answer the questions of a spreadsheet or workbook.
 
-    SHEET is the name of a [sheet.NAME] section of the configuration, or the path of an .xlsx file;
-    without one, all sheets of the configuration are run.
+    SHEET is the name of a [sheet.NAME] section of the configuration, the address of the spreadsheet
+    that one of them names, or the path of an .xlsx file; without one, all sheets of the
+    configuration are run.
 
     Exit codes: 0 all rows done, 1 some rows failed or need fixing, 2 configuration or usage, 3 the
     workbook cannot be used, 4 another run is at work, 70 a fault of the runner's own, 130
@@ -104,7 +105,7 @@ def run(names: tuple[str, ...], *, as_json: bool, dry_run: bool, **options: Any)
 @_for_sheets
 @click.option("--cql", is_flag=True, help="Show the JSON of each query as well.")
 def check(names: tuple[str, ...], *, as_json: bool, cql: bool, **options: Any) -> int:
-    """Check the questions of a workbook: nothing is asked and nothing is written.
+    """Check the questions of a spreadsheet or workbook: nothing is asked, nothing is written.
 
     Shows each row in plain words or says what needs fixing, and how many calls a run would make.
 
@@ -118,7 +119,7 @@ def _check(order: _Order, *, as_json: bool, cql: bool) -> int:
     from sheets_runner.run.check import as_object, check_all
     from sheets_runner.run.summary import worst
 
-    found = check_all(order.settings, order.sheets, order.clock.now(), order.selection)
+    found = check_all(order.settings, order.sheets, order.clock, order.selection)
     if as_json:
         print_json(as_object(found))
     else:

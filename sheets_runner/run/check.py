@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any, Iterable, Iterator, Sequence
 
+from sheets_runner.clock import Clock
 from sheets_runner.config import Settings, SheetSettings
 from sheets_runner.errors import SheetsRunnerError
 from sheets_runner.query.build import CheckedTab, check_tab
@@ -64,22 +65,22 @@ class Checkup:
 
 
 def check_all(
-    settings: Settings, sheets: Iterable[SheetSettings], now: datetime, selection: Selection
+    settings: Settings, sheets: Iterable[SheetSettings], clock: Clock, selection: Selection
 ) -> list[Checkup]:
     """Look at sheets one after the other; what is wrong with one does not hide the others.
 
     Args:
         settings: The configuration.
         sheets: Those of its sheets to look at.
-        now: The present moment, with a time zone.
+        clock: Says what today is; the workbooks wait by it.
         selection: Which rows to look at.
     """
-    return [_look(settings, sheet, now, selection) for sheet in sheets]
+    return [_look(settings, sheet, clock, selection) for sheet in sheets]
 
 
-def _look(settings: Settings, sheet: SheetSettings, now: datetime, selection: Selection) -> Checkup:
+def _look(settings: Settings, sheet: SheetSettings, clock: Clock, selection: Selection) -> Checkup:
     try:
-        return check(target_of(settings, sheet), now, selection)
+        return check(target_of(settings, sheet, clock), clock.now(), selection)
     except SheetsRunnerError as error:
         problem = Problem("", reason(error))
         return Checkup(sheet.name, problems=(problem,), code=exit_code_of(error))

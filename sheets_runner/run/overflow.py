@@ -1,4 +1,4 @@
-"""What does not fit a tab goes whole to a CSV file beside the workbook, once the tab is written."""
+"""What does not fit a tab goes whole to a CSV file, put in place once the tab is written."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ class CsvFiles:
     """The CSV files of one refresh: written aside first, put in place when the refresh stands.
 
     Args:
-        workbook: The workbook; the files get its name and their tab's.
+        files: What they are named after: their folder, and how their names begin.
     """
 
-    def __init__(self, workbook: Path) -> None:
-        self._workbook = workbook
+    def __init__(self, files: Path) -> None:
+        self._files = files
         self._waiting: list[_Waiting] = []
 
     def clear(self) -> None:
         """Remove what runs left behind that were killed; call it while no other run is at work."""
-        for path in self._workbook.parent.glob(f".{escape(self._workbook.stem)} - *.csv.part"):
+        for path in self._files.parent.glob(f".{escape(self._files.name)} - *.csv.part"):
             with suppress(OSError):  # not removable: no reason to lose the refresh
                 path.unlink()
 
@@ -65,8 +65,8 @@ class CsvFiles:
         Raises:
             OSError: The file cannot be written.
         """
-        name = f"{self._workbook.stem} - {_NOT_IN_FILE_NAMES.sub(_escaped, tab)}.csv"
-        target = self._workbook.with_name(name)
+        name = f"{self._files.name} - {_NOT_IN_FILE_NAMES.sub(_escaped, tab)}.csv"
+        target = self._files.with_name(name)
         aside = target.with_name(f".{name}.part")
         self._waiting.append(_Waiting(owner, target, aside))
         return target, _write(aside, rows)

@@ -96,7 +96,7 @@ class _Refresh:
         self.zone = settings.timezone or table.timezone or next(iter(target.zones.values()))
         self.started = tools.clock.now()
         self.ticks = tools.clock.monotonic()
-        self.csv = CsvFiles(settings.workbook)
+        self.csv = CsvFiles(settings.files)
         self.shaper = Shaper(self._frame(), self.csv)
         self.outcomes: list[Outcome] = []
 

@@ -13,6 +13,7 @@ from sheets_runner import __version__
 from sheets_runner.clevertap.client import Clevertap
 from sheets_runner.clevertap.transport import HttpTransport
 from sheets_runner.clevertap.wire import Transport
+from sheets_runner.clock import Clock
 from sheets_runner.config import Settings, SheetSettings
 from sheets_runner.errors import ConfigError
 from sheets_runner.query.question import Get
@@ -20,26 +21,31 @@ from sheets_runner.run.faults import exit_code_of, reason
 from sheets_runner.run.plan import Selection
 from sheets_runner.run.refresh import Progress, Tools, batch_name, refresh
 from sheets_runner.run.spool import SpoolFolder
-from sheets_runner.run.stopping import RunTransport, StoppableClock, Stopped
+from sheets_runner.run.stopping import LastingClock, RunTransport, StoppableClock, Stopped
 from sheets_runner.run.summary import Summary, merge
 from sheets_runner.run.target import Target, zones_of
+from sheets_runner.workbook.base import Workbook
 from sheets_runner.workbook.excel import ExcelWorkbook
 
 ID_BYTES = 5
 
 
 def find_sheets(settings: Settings, names: Sequence[str]) -> list[SheetSettings]:
-    """Return the sheets to run: sections by name, workbooks by path, all of them by default.
+    """Return the sheets to run, all of them by default.
+
+    Args:
+        settings: The configuration.
+        names: Names of sections, paths of workbooks, addresses of spreadsheets.
 
     Raises:
-        ConfigError: A name is neither, or there is none at all.
+        ConfigError: A name is none of these, or there is none at all.
     """
     if names:
         return [_find(settings, name) for name in names]
     if not settings.sheets:
         raise ConfigError(
-            f"{settings.path} has no section [sheet.NAME]. Add one with workbook = FILE.xlsx, or "
-            "name a workbook: sheets-runner run FILE.xlsx."
+            f"{settings.path} has no section [sheet.NAME]. Add one with spreadsheet = ADDRESS or "
+            "workbook = FILE.xlsx, or name a workbook: sheets-runner run FILE.xlsx."
         )
     return list(settings.sheets.values())
 
@@ -49,22 +55,42 @@ def _find(settings: Settings, name: str) -> SheetSettings:
         return settings.sheets[name]
     if name.lower().endswith(".xlsx"):
         return settings.sheet_for_path(name)
+    shared = settings.sheet_for_spreadsheet(name)
+    if shared:
+        return shared
     known = ", ".join(settings.sheets) or "none"
     raise ConfigError(
-        f'"{name}" is no sheet of {settings.path} (there: {known}) and no .xlsx file. '
-        "Write the name of a [sheet.NAME] section or the path of a workbook."
+        f'"{name}" is no sheet of {settings.path} (there: {known}) and no .xlsx file. Write the '
+        "name of a [sheet.NAME] section, the address of a spreadsheet that one of them names, or "
+        "the path of a workbook."
     )
 
 
-def target_of(settings: Settings, sheet: SheetSettings) -> Target:
+def target_of(settings: Settings, sheet: SheetSettings, clock: Clock) -> Target:
     """Return a sheet with its workbook, which is not read yet.
 
+    Args:
+        settings: The configuration.
+        sheet: The sheet.
+        clock: What the workbook waits by.
+
     Raises:
-        ConfigError: One of its apps has no time zone.
+        ConfigError: One of its apps has no time zone, or ``[google]`` is wrong.
     """
     zones = {name: app.timezone for name, app in settings.apps.items()}
-    workbook = ExcelWorkbook(sheet.workbook, state_dir=settings.connector.state_dir)
-    return Target(sheet, zones_of(sheet, zones), workbook)
+    return Target(sheet, zones_of(sheet, zones), _workbook_of(settings, sheet, clock))
+
+
+def _workbook_of(settings: Settings, sheet: SheetSettings, clock: Clock) -> Workbook:
+    if sheet.workbook:
+        return ExcelWorkbook(sheet.workbook, state_dir=settings.connector.state_dir)
+    from sheets_runner.workbook.google import GoogleOptions, open_spreadsheet
+
+    google = settings.google
+    options = GoogleOptions(
+        google.credentials, google.api_base, google.lease_seconds, google.publish_cells
+    )
+    return open_spreadsheet(sheet.spreadsheet, options, clock)
 
 
 class Session:
@@ -124,7 +150,8 @@ class Session:
     def _refresh(self, sheet: SheetSettings, selection: Selection, tools: Tools) -> Summary:
         if self._clock.stop.is_set():
             raise Stopped
-        return refresh(target_of(self._settings, sheet), tools, self.batch, selection)
+        target = target_of(self._settings, sheet, LastingClock(self._clock))
+        return refresh(target, tools, self.batch, selection)
 
     def _tools(self, spools: SpoolFolder, calls_before: int) -> Tools:
         return Tools(

@@ -15,6 +15,8 @@ from sheets_runner.errors import ConnectionLost, SheetsRunnerError
 
 LOG = logging.getLogger(__name__)
 STOPPED = "The run was stopped before the answer came. Run it again."
+LAST_SECONDS = 5.0
+"""How long writing to the workbook may still wait once a run is being stopped."""
 
 
 class Stopped(SheetsRunnerError):
@@ -28,20 +30,21 @@ class StoppableClock:
     """A clock whose waits end at once, with `Stopped`, when the run is being stopped.
 
     Attributes:
+        real: The clock in it, whose waits no stop ends.
         stop: Setting it stops the run.
     """
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+        self.real = clock
         self.stop = threading.Event()
 
     def now(self) -> datetime:
         """Return the present moment."""
-        return self._clock.now()
+        return self.real.now()
 
     def monotonic(self) -> float:
         """Return seconds that never run backwards."""
-        return self._clock.monotonic()
+        return self.real.monotonic()
 
     def check(self) -> None:
         """Do nothing, as long as the run goes on.
@@ -60,6 +63,44 @@ class StoppableClock:
         """
         if self.stop.wait(seconds):
             raise Stopped
+
+
+class LastingClock:
+    """A clock for what is still to be written when a run is being stopped: short waits go on.
+
+    Long ones would keep a stopped run alive: all together they end `LAST_SECONDS` after the first
+    that met the stop.
+
+    Args:
+        clock: The run's clock.
+    """
+
+    def __init__(self, clock: StoppableClock) -> None:
+        self._clock = clock
+        self._end = float("inf")
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+        return self._clock.now()
+
+    def monotonic(self) -> float:
+        """Return seconds that never run backwards."""
+        return self._clock.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait.
+
+        Raises:
+            Stopped: The run is being stopped, and the wait would be too long for that.
+        """
+        until = self.monotonic() + seconds
+        try:
+            self._clock.sleep(seconds)
+        except Stopped:
+            self._end = min(self._end, self.monotonic() + LAST_SECONDS)
+            if until > self._end:
+                raise
+            self._clock.real.sleep(max(0.0, until - self.monotonic()))
 
 
 class RunTransport:

@@ -9,18 +9,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sheets_runner.config import (
-    LOG_TAB,
-    SHEET_KEYS,
-    GoogleSettings,
-    Settings,
-    SheetSettings,
-    load,
-)
+from sheets_runner.config import LOG_TAB, GoogleSettings, Settings, SheetSettings, load
+from sheets_runner.config.sheets import KEYS
 from sheets_runner.errors import ConfigError
 from sheets_runner.workbook.excel import tabs
 
 ROOT = Path(__file__).parents[2]
+ID = "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE"
+SHARED = f"[sheet.team]\nspreadsheet = {ID}\n"
 APP = "[web]\nid = TEST-ACC-0001\npassword = CCU-PASS\ntimezone = Asia/Kolkata\n"
 TRAIN = "[train]\nid = B\npassword = C\nregion = eu1\ntimezone = Europe/Paris\n"
 
@@ -53,7 +49,7 @@ def test_the_example_parses_and_shows_every_default_and_key(tmp_path: Path) -> N
 
     assert settings.app("web").passcode == "CCU-PASS"
     assert settings.mask is True
-    assert settings.google == GoogleSettings("service_account.json", "")
+    assert settings.google == GoogleSettings(str(tmp_path / "service_account.json"))
     assert settings.connector == read(tmp_path / "other.ini", APP).connector
     assert settings.sheets["daily"] == SheetSettings(
         name="daily",
@@ -64,6 +60,14 @@ def test_the_example_parses_and_shows_every_default_and_key(tmp_path: Path) -> N
         locale="en_GB",
         ignore_columns=("Campaign", "Source"),
         max_records=10000,
+        folder=tmp_path,
+    )
+    assert settings.sheets["shared"] == SheetSettings(
+        name="shared",
+        workbook=None,
+        apps=("web",),
+        spreadsheet="1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE",
+        folder=tmp_path,
     )
 
 
@@ -71,7 +75,7 @@ def test_the_example_explains_each_key_above_it() -> None:
     lines = (ROOT / "config.example.ini").read_text("utf-8").splitlines()
     keys = [n for n, line in enumerate(lines) if re.match(r"(; )?\w+ = ", line)]
 
-    assert len(keys) == 27
+    assert len(keys) == 31
     for n in keys:
         paired = {"password", "output"} & {lines[n].split(" ")[0]}
         assert paired or lines[n - 1].startswith(("; ", "[")), lines[n]
@@ -259,6 +263,8 @@ def test_what_is_left_out_has_its_default(path: Path) -> None:
         ("[connector]\nrequests_in_flight = 0\n", '[connector] requests_in_flight = "0": Write a'),
         ("[connector]\nretry_seconds = -1\n", '[connector] retry_seconds = "-1": Write a whole nu'),
         ("[connector]\nwait_seconds = ٣\n", '[connector] wait_seconds = "٣": Write a whole number'),
+        ("[google]\nlease_seconds = 29\n", '[google] lease_seconds = "29": Write a whole number, '),
+        ("[google]\npublish_cells = 0\n", '[google] publish_cells = "0": Write a whole number, 1'),
         ("[privacy]\nmask = maybe\n", '[privacy] mask = "maybe": Write on or off.'),
     ],
 )
@@ -278,7 +284,7 @@ def test_a_sheet_has_sensible_defaults(path: Path) -> None:
         name="daily",
         workbook=path.parent / "a" / "Daily.XLSX",
         apps=("web",),
-        timezone="Asia/Kolkata",
+        timezone="",
         input="Queries",
         output="Results",
         date_order="",
@@ -289,6 +295,8 @@ def test_a_sheet_has_sensible_defaults(path: Path) -> None:
         final_after=timedelta(hours=6),
         results_mode="history",
         mask=False,
+        spreadsheet="",
+        folder=path.parent,
     )
 
 
@@ -307,7 +315,6 @@ def test_a_sheet_says_all_it_wants(path: Path) -> None:
         name="daily",
         workbook=Path("/data/b.xlsx"),
         apps=("train", "web"),
-        timezone="Europe/Paris",
         input="In",
         output="Out",
         date_order="dmy",
@@ -318,6 +325,7 @@ def test_a_sheet_says_all_it_wants(path: Path) -> None:
         final_after=timedelta(0),
         results_mode="append",
         mask=False,
+        folder=path.parent,
     )
 
 
@@ -330,8 +338,12 @@ def test_a_sheets_own_time_zone_wins(path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("spreadsheet = abc\n", "[sheet.a] spreadsheet: Google Sheets is not supported yet."),
-        ("", "[sheet.a] workbook: Name the .xlsx file."),
+        ("", "[sheet.a] does not say where its tabs are. Write workbook = FILE.xlsx, or spreads"),
+        ("spreadshet = x\n", "[sheet.a] spreadshet: there is no such setting. Did you mean spread"),
+        (
+            "workbook = a.xlsx\nspreadsheet = " + ID + "\n",
+            "[sheet.a] names both a workbook and a spreadsheet. Keep one of the two.",
+        ),
         ("workbook = a.xls\n", "[sheet.a] workbook: Name the .xlsx file."),
         (
             "workbook = a.xlsx\napps = wbe\n",
@@ -379,10 +391,115 @@ def test_tabs_that_cannot_be_are_refused_when_the_file_is_read(
 def test_the_names_of_tabs_are_those_that_excel_takes(name: str) -> None:
     assume(name.casefold() != LOG_TAB.casefold())
     if tabs.is_name(name):
-        assert SHEET_KEYS["output"](name) == name
+        assert KEYS["workbook"]["output"](name) == name
     else:
         with pytest.raises(ValueError, match="No tab can have that name"):
-            SHEET_KEYS["output"](name)
+            KEYS["workbook"]["output"](name)
+
+
+# --- Google ---
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        ID,
+        f"https://docs.google.com/spreadsheets/d/{ID}/edit#gid=0",
+        f"https://docs.google.com/spreadsheets/d/{ID}/edit?usp=sharing",
+        f"https://docs.google.com/spreadsheets/d/{ID}",
+        f"https://docs.google.com/spreadsheets/u/1/d/{ID}/edit?gid=7#gid=7",
+        f"https://docs.google.com/a/example.com/spreadsheets/d/{ID}/edit",
+        f"docs.google.com/spreadsheets/d/{ID}?x=${{NAME}}",
+    ],
+)
+def test_a_spreadsheet_is_named_by_its_address_or_its_id(path: Path, address: str) -> None:
+    settings = read(path, f"{APP}[sheet.team]\nspreadsheet = {address}\n", NAME="y")
+
+    sheet = settings.sheets["team"]
+    assert (sheet.spreadsheet, sheet.workbook) == (ID, None)
+    assert sheet.files == path.parent / "team"
+    assert settings.sheet_for_spreadsheet(address.replace("${NAME}", "y")) == sheet
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "daily.xlsx",
+        "1AbCdEfGhIjKlMnOpQr",
+        f"https://docs.google.com/document/d/{ID}/edit",
+        f"https://drive.google.com/file/d/{ID}/view",
+        f"https://docs.google.com/spreadsheets/d/e/2PACX-{ID}/pubhtml",
+        f"https://docs.google.com.example.com/spreadsheets/d/{ID}/edit",
+        f"https://example.com/https://docs.google.com/spreadsheets/d/{ID}/edit",
+        f"{ID}é",
+    ],
+)
+def test_what_is_no_spreadsheets_address_is_answered_with_what_to_copy(
+    path: Path, address: str
+) -> None:
+    assert refusal(path, f"{APP}[sheet.team]\nspreadsheet = {address}\n") == (
+        f'[sheet.team] spreadsheet = "{address}": Open the spreadsheet and copy its address from '
+        "the browser, such as https://docs.google.com/spreadsheets/d/ID/edit; the ID in it alone "
+        "does as well."
+    )
+    assert read(path, APP + SHARED).sheet_for_spreadsheet(address) is None
+
+
+def test_a_spreadsheet_that_no_section_or_several_name_is_not_guessed_at(path: Path) -> None:
+    settings = read(path, APP + SHARED + SHARED.replace("team", "other"))
+
+    assert settings.sheet_for_spreadsheet(ID[::-1]) is None
+    with pytest.raises(ConfigError, match=r"\[sheet.team\] and \[sheet.other\] both name 1AbC"):
+        settings.sheet_for_spreadsheet(ID)
+
+
+def test_the_files_of_a_sheet_are_named_after_its_workbook_or_its_section(path: Path) -> None:
+    found = read(path, APP + SHARED + "[sheet.a]\nworkbook = x/Weekly.report.xlsx\n").sheets
+
+    assert found["a"].files == path.parent / "x" / "Weekly.report"
+    assert refusal(path, APP + SHARED.replace("team", "team/eu")).startswith(
+        "[sheet.team/eu] is also the name of CSV files, which cannot hold any of < >"
+    )
+
+
+@pytest.mark.parametrize("name", ["x" * 100, "😀" * 50, "a/b", "'a'", "History", "[x]"])
+def test_google_allows_more_names_of_tabs_than_excel(path: Path, name: str) -> None:
+    assert read(path, f"{APP}{SHARED}output = {name}\n").sheets["team"].output == name
+
+
+@pytest.mark.parametrize("name", ["x" * 101, "😀" * 51, "a\x07b", "a\x85b"])
+def test_a_name_no_tab_of_google_can_have_is_refused(path: Path, name: str) -> None:
+    assert refusal(path, f"{APP}{SHARED}input = {name}\n") == (
+        f'[sheet.team] input = "{name}": No tab can have that name: it has at most 100 characters, '
+        "and no control characters. Name another."
+    )
+
+
+def test_signing_in_to_google_is_said_once_for_all_sheets(path: Path) -> None:
+    google = "[google]\ncredentials = keys/a.json\napi_base = http://127.0.0.1:1\n"
+    settings = read(path, f"{APP}{google}lease_seconds = 30\npublish_cells = 1\n")
+
+    assert settings.google == GoogleSettings(
+        str(path.parent / "keys" / "a.json"), "http://127.0.0.1:1", 30, 1
+    )
+    home = read(path, APP + "[google]\ncredentials = ~/a.json\n").google
+    assert home.credentials == str(Path.home() / "a.json")
+    assert (home.lease_seconds, home.publish_cells, home.secrets) == (600, 500_000, ())
+
+
+def test_a_key_may_come_from_the_environment_and_is_a_secret(path: Path) -> None:
+    first, last = "A" * 60 + "/b+C", "d" * 20 + "=="
+    private = f"-----BEGIN PRIVATE KEY-----\n{first}\n{last}\n-----END PRIVATE KEY-----\n"
+    key = json.dumps({"type": "service_account", "private_key": private}).replace("/", r"\/")
+    settings = read(path, APP + "[google]\ncredentials = ${KEY}\n", KEY=key)
+
+    assert settings.google.credentials == key
+    assert settings.google.secrets == (first, last)
+    assert settings.secrets == ("TEST-ACC-0001", "CCU-PASS", first, last)
+    assert "AAAA" not in repr(settings)
+
+
+# --- which sheet ---
 
 
 def test_a_sheet_needs_an_app(path: Path) -> None:
@@ -402,7 +519,7 @@ def test_a_path_that_no_section_names_gets_the_defaults(path: Path) -> None:
     settings = read(path, APP + "[privacy]\nmask = off\n")
 
     assert settings.sheet_for_path(path.parent / "free.xlsx") == SheetSettings(
-        "free", path.parent.resolve() / "free.xlsx", ("web",), "Asia/Kolkata", mask=False
+        "free", path.parent.resolve() / "free.xlsx", ("web",), mask=False, folder=path.parent
     )
     with pytest.raises(ConfigError, match=r"Name the \.xlsx file"):
         settings.sheet_for_path("free.csv")

@@ -39,7 +39,7 @@ class Bench:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.csv = CsvFiles(folder / "book.xlsx")
+        self.csv = CsvFiles(folder / "book")
         self.shaper = Shaper(Frame(LIMITS, 9, masked=True, batch="b", run_at=MORNING), self.csv)
 
     def outcome(self, *records: dict[str, Any], asked: Job | None = None) -> Outcome:
@@ -203,7 +203,7 @@ def test_records_nobody_thought_of_fail_their_row_alone(bench: Bench) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="names of another kind")
 def test_a_file_whose_name_is_too_long_fails_its_row(bench: Bench) -> None:
     long_name = replace(EXPORT, output_tab="é" * 31)
-    bench.csv = CsvFiles(bench.folder / ("x" * 230 + ".xlsx"))
+    bench.csv = CsvFiles(bench.folder / ("x" * 230))
     bench.shaper = Shaper(Frame(LIMITS, 0, masked=True, batch="b", run_at=MORNING), bench.csv)
 
     found = bench.outcome(props(a=1), asked=replace(job(2, long_name), tab="é" * 31))

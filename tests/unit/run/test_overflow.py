@@ -18,7 +18,7 @@ OLD = "the last refresh's\n"
 
 @pytest.fixture(name="book")
 def _book(tmp_path: Path) -> Path:
-    return tmp_path / "Weekly.report.xlsx"
+    return tmp_path / "Weekly.report"
 
 
 def read(path: Path) -> list[list[str]]:
@@ -157,7 +157,7 @@ def test_a_file_that_failed_half_way_is_removed(book: Path) -> None:
 
 
 def test_a_file_that_was_never_made_needs_no_removing(book: Path) -> None:
-    files = CsvFiles(book.parent / "missing" / "book.xlsx")
+    files = CsvFiles(book.parent / "missing" / "book")
     with pytest.raises(FileNotFoundError):
         files.write("row", "Bookings", [HEAD])
     files.discard()

@@ -10,7 +10,14 @@ import pytest
 from sheets_runner.clevertap.wire import Request
 from sheets_runner.clock import SystemClock
 from sheets_runner.errors import ConnectionLost
-from sheets_runner.run.stopping import RunTransport, StoppableClock, Stopped, answering, interrupt
+from sheets_runner.run.stopping import (
+    LastingClock,
+    RunTransport,
+    StoppableClock,
+    Stopped,
+    answering,
+    interrupt,
+)
 from tests.fakes import FakeClock, ScriptedTransport, success
 from tests.unit.run.build import MORNING
 
@@ -50,6 +57,32 @@ def test_a_stop_ends_a_wait_that_is_under_way() -> None:
     waiting.join(5)
 
     assert ended == ["The run was stopped before the answer came. Run it again."]
+
+
+def test_what_is_to_be_written_may_still_wait_for_a_little_while_after_a_stop() -> None:
+    inner = FakeClock(MORNING)
+    stoppable = StoppableClock(inner)
+    clock = LastingClock(stoppable)
+    clock.sleep(0)
+    stoppable.stop.set()
+    clock.sleep(1)
+    clock.sleep(4)
+    with pytest.raises(Stopped):
+        clock.sleep(0.5)
+
+    assert inner.slept == [1, 4]
+    assert (clock.now(), clock.monotonic()) == (inner.now(), 5)
+
+
+def test_a_wait_that_would_be_too_long_after_a_stop_ends_at_once() -> None:
+    inner = FakeClock(MORNING)
+    stoppable = StoppableClock(inner)
+    stoppable.stop.set()
+
+    with pytest.raises(Stopped):
+        LastingClock(stoppable).sleep(5.5)
+
+    assert inner.slept == []
 
 
 def test_work_is_checked_for_a_stop() -> None:

@@ -1,0 +1,74 @@
+"""Single values of a configuration: what each may be, and a sentence that helps where it is not."""
+
+from __future__ import annotations
+
+import re
+
+from sheets_runner.clevertap import ini
+
+LOG_TAB = "Run log"
+"""The tab of the run log, beside a sheet's own two."""
+
+_ZONE_ADVICE = "Write an IANA time zone, such as Asia/Kolkata."
+_ZONE = ini.like(r"UTC|GMT|[A-Za-z]+(/[\w+-]+)+", _ZONE_ADVICE)
+
+_NOT_IN_EXCEL = re.compile(
+    r"[\x00-\x1f\[\]:*?/\\\ud800-\udfff\ufffe\uffff]|^'|'$|^history$", re.IGNORECASE
+)
+_NOT_IN_GOOGLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+_ID = "[A-Za-z0-9_-]{20,}"
+"""Ids of spreadsheets; what is shorter is a word
+(https://developers.google.com/workspace/sheets/api/guides/concepts)."""
+_ADDRESS = re.compile(
+    rf"(?:https?://)?docs\.google\.com/(?:a/[^/]+/)?spreadsheets/(?:u/\d+/)?d/({_ID})(?:[/?#].*)?"
+)
+"""As browsers show it; ``a/`` stands before a company's domain, ``u/`` before the number of one of
+several accounts. That of a published copy has another form, and cannot be written to."""
+
+
+def zone(text: str) -> str:
+    """Read an IANA time zone; dateutil alone would take POSIX rules and files, too."""
+    from dateutil import tz
+
+    name = _ZONE(text)
+    if tz.gettz(name) is None:
+        raise ValueError(_ZONE_ADVICE)
+    return str(name)
+
+
+def excel_tab(text: str) -> str:
+    """Read the name of a tab as Excel allows it; its 31 characters are UTF-16 units."""
+    return _tab(
+        text,
+        31,
+        _NOT_IN_EXCEL,
+        "it has at most 31 characters, none of [ ] : * ? / \\, no apostrophe at either end, and is "
+        "not History",
+    )
+
+
+def google_tab(text: str) -> str:
+    """Read the name of a tab as Google Sheets allows it."""
+    return _tab(
+        text, 100, _NOT_IN_GOOGLE, "it has at most 100 characters, and no control characters"
+    )
+
+
+def _tab(text: str, most: int, forbidden: re.Pattern[str], rules: str) -> str:
+    if text.casefold() == LOG_TAB.casefold():
+        raise ValueError("The run log is kept in that tab. Name another.")
+    if forbidden.search(text) or len(text.encode("utf-16-le")) > most * 2:
+        raise ValueError(f"No tab can have that name: {rules}. Name another.")
+    return text
+
+
+def spreadsheet(text: str) -> str:
+    """Read the address of a Google spreadsheet, or its id; return the id."""
+    found = _ADDRESS.fullmatch(text)
+    if not found and not re.fullmatch(_ID, text):
+        raise ValueError(
+            "Open the spreadsheet and copy its address from the browser, such as "
+            "https://docs.google.com/spreadsheets/d/ID/edit; the ID in it alone does as well."
+        )
+    return found[1] if found else text
