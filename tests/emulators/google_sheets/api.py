@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Callable, List
+from traceback import print_exception
+from typing import Any, Callable
 
 from tests.emulators.google_sheets import calls, discovery, faults, routes, spreadsheets, values
 from tests.emulators.google_sheets.calls import Call, Request
@@ -58,7 +59,7 @@ class Api:
     ) -> None:
         self.library, self.sign_in, self.quota = library, sign_in, quota
         self.faults, self.stats = Faults(), Stats()
-        self.own_faults: List[BaseException] = []
+        self.own_faults: list[BaseException] = []
         self.latency_seconds = 0.0
         self._wait = wait
 
@@ -86,21 +87,26 @@ class Api:
         return routes.REGIONS if is_regions else ""
 
     def _with_faults(
-        self, request: Request, found: tuple[Route, dict[str, str]] | None, due: List[Fault]
+        self, request: Request, found: tuple[Route, dict[str, str]] | None, due: list[Fault]
     ) -> Reply | None:
         """Return the answer of a call with which things go wrong, None for hanging up."""
         where = (found[1] if found else {}).get("spreadsheetId", "")
-        with self.library.lock:
-            self._edit(where, due, "edit_before")
-            reply = None
-            if all(fault.commits for fault in due):
-                reply = self._reply(request, found)
-            self._edit(where, due, "edit_after")
+        reply = None
+        try:
+            with self.library.lock:
+                self._edit(where, due, "edit_before")
+                if all(fault.commits for fault in due):
+                    reply = self._reply(request, found)
+                self._edit(where, due, "edit_after")
+        except Exception as error:  # noqa: BLE001 - kept, and raised when the emulator is closed
+            self.own_faults.append(error)
+            print_exception(type(error), error, error.__traceback__)
+            return failed(internal())
         for fault in due:
             reply = fault.reply() or (None if fault.hangs_up else reply)
         return reply
 
-    def _edit(self, spreadsheet_id: str, due: List[Fault], when: str) -> None:
+    def _edit(self, spreadsheet_id: str, due: list[Fault], when: str) -> None:
         for fault in due:
             if fault.do != when:
                 continue
@@ -114,9 +120,6 @@ class Api:
             return succeeded(self._body(request, found))
         except ApiError as error:
             return failed(error)
-        except Exception as error:  # noqa: BLE001 - kept, and raised when the emulator is closed
-            self.own_faults.append(error)
-            return failed(internal())
 
     def _body(self, request: Request, found: tuple[Route, dict[str, str]] | None) -> Json:
         if found is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Iterator, List, Tuple
+from typing import Callable
 
 from tests.emulators.google_sheets import shown
 from tests.emulators.google_sheets.model import (
@@ -16,7 +16,8 @@ from tests.emulators.google_sheets.model import (
 )
 from tests.emulators.google_sheets.people import Area
 
-Row = Dict[int, Cell]
+_SPARSE = 4
+"""A grid this many times larger than what is in it is not walked cell by cell."""
 
 
 class Contents:
@@ -71,7 +72,7 @@ def is_anything(cell: Cell) -> bool:
     return cell != BLANK
 
 
-def rows_of(tab: Tab, area: Area, counts: Callable[[Cell], bool]) -> List[List[Cell]]:
+def rows_of(tab: Tab, area: Area, counts: Callable[[Cell], bool]) -> list[list[Cell]]:
     """Return the cells of an area by row, without the blank ends of rows and blank last rows.
 
     Args:
@@ -79,32 +80,31 @@ def rows_of(tab: Tab, area: Area, counts: Callable[[Cell], bool]) -> List[List[C
         area: Which cells.
         counts: Tells whether a cell is not blank.
     """
-    rows: Dict[int, Row] = {}
-    for (row, column), cell in _present(tab, area):
-        if counts(cell):
-            rows.setdefault(row, {})[column] = cell
-    if not rows:
-        return []
-    return [_filled(rows.get(row, {}), area.left) for row in range(area.top, max(rows) + 1)]
-
-
-def _filled(row: Row, left: int) -> List[Cell]:
-    return [row.get(column, BLANK) for column in range(left, max(row) + 1)] if row else []
-
-
-def _present(tab: Tab, area: Area) -> Iterator[Tuple[Tuple[int, int], Cell]]:
-    """Yield the cells of an area that are there, looking where there is less to look at."""
-    if (area.bottom - area.top) * (area.right - area.left) > len(tab.cells):
-        for (row, column), cell in tab.cells.items():
-            if area.top <= row < area.bottom and area.left <= column < area.right:
-                yield (row, column), cell
-        return
-    places = (
-        (row, column)
+    if (area.bottom - area.top) * (area.right - area.left) > _SPARSE * len(tab.cells):
+        area = _used(tab, area)
+    cells, columns = tab.cells, range(area.left, area.right)
+    rows = [
+        _trimmed([cells.get((row, column), BLANK) for column in columns], counts)
         for row in range(area.top, area.bottom)
-        for column in range(area.left, area.right)
-    )
-    for place in places:
-        found: Any = tab.cells.get(place)
-        if found is not None:
-            yield place, found
+    ]
+    while rows and not rows[-1]:
+        rows.pop()
+    return rows
+
+
+def _used(tab: Tab, area: Area) -> Area:
+    """Return an area without what lies below and right of all cells in it."""
+    places = [
+        (row, column)
+        for row, column in tab.cells
+        if area.top <= row < area.bottom and area.left <= column < area.right
+    ]
+    bottom = max((row + 1 for row, _ in places), default=area.top)
+    right = max((column + 1 for _, column in places), default=area.left)
+    return Area(area.top, area.left, bottom, right)
+
+
+def _trimmed(cells: list[Cell], counts: Callable[[Cell], bool]) -> list[Cell]:
+    while cells and not counts(cells[-1]):
+        cells.pop()
+    return cells

@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Callable, Union
+from typing import Any, Callable
 
 from tests.emulators.google_sheets.model import Json
 from tests.emulators.google_sheets.replies import bad_request
@@ -32,9 +32,10 @@ class Misfit(Exception):
         path: From the outside to the inside.
     """
 
-    def __init__(self, text: str, *path: Union[str, int]) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.text, self.path = text, list(path)
+        self.text = text
+        self.path: list[str | int] = []
 
     def inside(self, step: str | int) -> Misfit:
         """Return this, seen from one step further out."""
@@ -147,67 +148,66 @@ def message_reader(schema: str) -> Reader:
     properties = document()["schemas"][schema].get("properties", {})
     readers: dict[str, Reader] = {}
 
-    def reader_of(name: str) -> Reader:
+    def reader_of(name: str, part: Any) -> Reader:
         if name not in properties:
-            raise Misfit(
-                f'Invalid JSON payload received. Unknown name "{name}"{{at}}: Cannot find field.'
-            )
+            raise _unknown_name(name, "Cannot find field.")
+        if isinstance(part, list) and properties[name].get("type") != "array":
+            raise _unknown_name(name, "Proto field is not repeating, cannot start list.")
         return readers.setdefault(name, _field_reader(properties[name], name))
 
     def read(value: Any) -> Json:
         if not isinstance(value, dict):
             raise _invalid(value, _PACKAGE + schema)
-        message = {}
-        for name, part in value.items():
-            reader = readers.get(name) or reader_of(name)
-            if part is None:
-                continue
-            if isinstance(part, list) and properties[name].get("type") != "array":
-                raise Misfit(
-                    f'Invalid JSON payload received. Unknown name "{name}"{{at}}: '
-                    "Proto field is not repeating, cannot start list."
-                )
-            try:
-                message[name] = reader(part)
-            except Misfit as misfit:
-                raise misfit.inside(name) from None
+        parts = [(name, part, reader_of(name, part)) for name, part in value.items()]
+        message, name = {}, ""
+        try:
+            for name, part, reader in parts:
+                if part is not None:
+                    message[name] = reader(part)
+        except Misfit as misfit:
+            raise misfit.inside(name) from None
         return message
 
     return read
 
 
+def _unknown_name(name: str, why: str) -> Misfit:
+    return Misfit(f'Invalid JSON payload received. Unknown name "{name}"{{at}}: {why}')
+
+
 def _field_reader(description: Json, name: str) -> Reader:
     if "$ref" in description:
-        return _lazy(description["$ref"])
+        return _message_field(description["$ref"])
     kind = description["type"]
     if kind == "array":
         return _list_reader(description["items"], name)
-    if kind == "object":
-        return _map_reader
     if "enum" in description:
         return _enum_reader(frozenset(description["enum"]), name)
-    return _SCALARS.get(description.get("format", kind), _SCALARS.get(kind, _any))
+    return _READERS[kind]
 
 
-def _lazy(schema: str) -> Reader:
-    """Return a reader that is looked up when used: messages hold each other in circles."""
-    return lambda value: message_reader(schema)(value)
+def _message_field(schema: str) -> Reader:
+    """Return a reader that is made when first used: messages hold each other in circles."""
+
+    def read(value: Any) -> Any:
+        return message_reader(schema)(value)
+
+    return read
 
 
 def _list_reader(items: Json, name: str) -> Reader:
     if items.get("items", {}).get("type") == "any":
         return _rows_reader
-    reader = _field_reader(items, name)
+    reader, kind = _field_reader(items, name), _type_name(items, name)
 
     def read(value: Any) -> list[Any]:
         if not isinstance(value, list):
-            raise _invalid(value, _type_name(items, name))
-        done = []
-        for number, part in enumerate(value):
-            try:
-                done.append(reader(part))
-            except Misfit as misfit:
-                raise misfit.inside(number) from None
+            raise _invalid(value, kind)
+        done: list[Any] = []
+        try:
+            done.extend(map(reader, value))
+        except Misfit as misfit:
+            raise misfit.inside(len(done)) from None
         return done
 
     return read
@@ -222,7 +222,7 @@ def _rows_reader(value: Any) -> list[Any]:
     return rows
 
 
-def _map_reader(value: Any) -> Json:
+def _map(value: Any) -> Json:
     if not isinstance(value, dict):
         raise _invalid(value, "type.googleapis.com/google.protobuf.Struct")
     return value
@@ -265,11 +265,8 @@ def _truth(value: Any) -> bool:
     return value
 
 
-def _any(value: Any) -> Any:
-    return value
-
-
-_SCALARS: dict[str, Reader] = {
+_READERS: dict[str, Reader] = {
+    "object": _map,
     "integer": _integer,
     "number": _number,
     "string": _text,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field, fields
-from typing import Any, Callable, List, Sequence, Union
+from typing import Any, Callable, Sequence, Union
 
 from tests.emulators.google_sheets.model import Json, Spreadsheet
 from tests.emulators.google_sheets.replies import NAMED, Reply
@@ -36,7 +36,7 @@ class Fault:
         do: The name of an error (`replies.NAMED`): answer so, nothing is done. ``drop``: hang up.
             ``timeout``: hang up after ``wait_ms``. Each of these after ``commit_then_``: the call
             is carried out first. ``slow``: answer after ``wait_ms``. ``edit_before``,
-            ``edit_after``: somebody else, the owner, does ``edit`` to the spreadsheet first or then.
+            ``edit_after``: somebody else, the owner, does ``edit`` before or after the call.
         route: E.g. ``GET /v4/spreadsheets/{id}``; ``*`` for any of the API but sign-in.
         after: How many calls of the route go well first.
         times: How many calls then go wrong.
@@ -102,7 +102,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._rules: List[_Rule] = []
+        self._rules: list[_Rule] = []
 
     def add(self, *faults: Fault) -> None:
         """Add to the script."""
@@ -114,13 +114,13 @@ class Faults:
         with self._lock:
             self._rules.clear()
 
-    def due(self, route: str) -> List[Fault]:
+    def due(self, route: str) -> list[Fault]:
         """Count a call and return what goes wrong with it."""
         with self._lock:
             return [rule.fault for rule in self._rules if rule.fires(route)]
 
 
-def parse(script: Any) -> List[Fault]:
+def parse(script: Any) -> list[Fault]:
     """Read a script: a list of objects with the attributes of `Fault`.
 
     Raises:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import secrets
 import threading
-from typing import Callable, List, Sequence
+from typing import Callable, Sequence
 
 from tests.emulators.google_sheets import requests as batches
 from tests.emulators.google_sheets.keys import CLIENT_EMAIL
 from tests.emulators.google_sheets.limits import Limits
-from tests.emulators.google_sheets.model import Entered, Json, Spreadsheet, Tab
-from tests.emulators.google_sheets.model import Cell, Formula
+from tests.emulators.google_sheets.model import Cell, Entered, Formula, Json, Spreadsheet, Tab
 from tests.emulators.google_sheets.people import ROLES, User
 from tests.emulators.google_sheets.replies import not_found, not_shared, office_file
 
@@ -76,7 +75,7 @@ class Library:
         requests: Sequence[Json],
         user: User,
         before_commit: Callable[[Spreadsheet], None] = lambda _: None,
-    ) -> List[Json]:
+    ) -> list[Json]:
         """Apply a batch of requests, all or none.
 
         Args:
@@ -95,7 +94,7 @@ class Library:
             self.spreadsheets[spreadsheet_id] = changed
         return replies
 
-    def apply(self, spreadsheet: Spreadsheet, requests: Sequence[Json], user: User) -> List[Json]:
+    def apply(self, spreadsheet: Spreadsheet, requests: Sequence[Json], user: User) -> list[Json]:
         """Apply a batch to a spreadsheet as it is, which a refused request leaves half changed.
 
         Raises:

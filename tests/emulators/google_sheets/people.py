@@ -37,7 +37,7 @@ class Area:
 
     def meets(self, grid_range: Json) -> bool:
         """Whether a ``GridRange`` (of the same tab) and this have a cell in common."""
-        return (
+        return bool(
             self.top < grid_range.get("endRowIndex", self.bottom)
             and grid_range.get("startRowIndex", 0) < self.bottom
             and self.left < grid_range.get("endColumnIndex", self.right)
@@ -46,7 +46,7 @@ class Area:
 
     def lies_in(self, grid_range: Json) -> bool:
         """Whether a ``GridRange`` (of the same tab) covers this."""
-        return (
+        return bool(
             grid_range.get("startRowIndex", 0) <= self.top
             and self.bottom <= grid_range.get("endRowIndex", self.bottom)
             and grid_range.get("startColumnIndex", 0) <= self.left

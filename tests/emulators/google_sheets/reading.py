@@ -7,7 +7,7 @@ https://developers.google.com/workspace/sheets/api/reference/rest/v4/DateTimeRen
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, List
+from typing import Any
 
 from tests.emulators.google_sheets import a1, shown
 from tests.emulators.google_sheets.a1 import Range
@@ -65,7 +65,7 @@ def value_range(spreadsheet: Spreadsheet, found: Range, options: Options) -> Jso
     return {**reply, "values": values} if values else reply
 
 
-def _columns(rows: List[List[Any]]) -> List[List[Any]]:
+def _columns(rows: list[list[Any]]) -> list[list[Any]]:
     """Return rows as columns, each without its blank end."""
     width = max((len(row) for row in rows), default=0)
     columns = []
@@ -78,12 +78,13 @@ def _columns(rows: List[List[Any]]) -> List[List[Any]]:
 
 
 def _value(contents: Contents, row: int, column: int, cell: Cell, options: Options) -> Any:
-    if cell.entered is None:
-        return ""
+    entered = cell.entered
+    if entered is None or type(entered) is str:
+        return entered or ""
     if options.render == "FORMATTED_VALUE":
         return contents.formatted(row, column, cell)
-    if options.render == "FORMULA" and isinstance(cell.entered, Formula):
-        return str(cell.entered)
+    if options.render == "FORMULA" and isinstance(entered, Formula):
+        return str(entered)
     value = contents.effective(row, column, cell) or {}
     if "errorValue" in value:
         return shown.error_text(value["errorValue"])

@@ -7,7 +7,7 @@ default. That blank rows and cells are ``{}`` is in gspread's cassettes (``test_
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Iterator, Sequence
+from typing import Any, Callable, Iterator, Sequence
 
 from tests.emulators.google_sheets import a1
 from tests.emulators.google_sheets.contents import (
@@ -122,10 +122,10 @@ def grid_data(contents: Contents, area: Area, mask: Mask) -> Json:
 
 
 def _lines(
-    tab: Tab, kind: str, numbers: range, lines: Dict[int, Json], pixels: int
+    tab: Tab, kind: str, numbers: range, lines: dict[int, Json], pixels: int
 ) -> Iterator[Json]:
     """Yield the ``DimensionProperties`` of rows or columns."""
-    marks: Dict[int, list[Json]] = {}
+    marks: dict[int, list[Json]] = {}
     for metadata in tab.metadata:
         dimension = _dimension_of(metadata)
         if dimension is not None and dimension["dimension"] == kind:
@@ -153,7 +153,7 @@ def _effective_format(_contents: Contents, _row: int, _column: int, cell: Cell) 
     return cell.format or None
 
 
-_FIELDS: Dict[str, CellField] = {
+_FIELDS: dict[str, CellField] = {
     "userEnteredValue": lambda _contents, _row, _column, cell: extended(cell.entered),
     "effectiveValue": Contents.effective,
     "formattedValue": Contents.formatted,

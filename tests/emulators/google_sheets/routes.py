@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Dict, Pattern
+from typing import Pattern
 from urllib.parse import unquote
 
 from tests.emulators.google_sheets import discovery
@@ -52,7 +52,7 @@ class Route:
 
 
 @lru_cache(maxsize=None)
-def routes() -> Dict[str, Route]:
+def routes() -> dict[str, Route]:
     """Return the routes by name."""
     found = [_route(method) for method in METHODS]
     return {route.name: route for route in found}

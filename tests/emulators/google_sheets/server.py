@@ -11,7 +11,7 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Mapping, Sequence
+from typing import Any, ContextManager, Mapping, Sequence
 
 from sheets_runner.clock import Clock, SystemClock
 from tests.emulators.google_sheets import a1, keys
@@ -96,7 +96,7 @@ class GoogleSheets:
         return self.stats.calls
 
     @property
-    def lock(self) -> threading.RLock:  # type: ignore[valid-type] - a function, not a class
+    def lock(self) -> ContextManager[object]:
         """Held while a call is answered; whoever looks into spreadsheets meanwhile holds it."""
         return self.library.lock
 

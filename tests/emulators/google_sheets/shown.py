@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Dict, Iterator, List, Match
+from typing import Iterator, Match
 
 from tests.emulators.google_sheets.model import Json
 
@@ -19,10 +19,21 @@ EPOCH = datetime(1899, 12, 30)
 DAY_FIRST = {"en_GB", "en_AU", "en_NZ", "en_IE", "en_IN", "fr_FR", "es_ES", "it_IT", "pt_BR"}
 """Locales that write the day before the month; the emulator reads all others as en_US."""
 
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _DATE_TOKEN = re.compile(
     r'"(?P<text>[^"]*)"|\\(?P<escaped>.)|\[(?P<elapsed>h+|m+|s+)\]'
     r"|(?P<noon>am/pm|a/p)|(?P<part>y+|m+|d+|h+|s+(?:\.0+)?)|(?P<other>.)",
@@ -122,7 +133,7 @@ def _literal(token: Match[str]) -> str:
     )
 
 
-def _meant(tokens: List[Match[str]], place: int) -> str:
+def _meant(tokens: list[Match[str]], place: int) -> str:
     """Return a date part; ``m`` beside hours or seconds means minutes and becomes ``n``."""
     part = tokens[place]["part"].lower()
     if part not in ("m", "mm"):
@@ -132,7 +143,7 @@ def _meant(tokens: List[Match[str]], place: int) -> str:
     return part.replace("m", "n") if before == "h" or after == "s" else part
 
 
-def _clock_parts(tokens: List[Match[str]]) -> Iterator[str]:
+def _clock_parts(tokens: list[Match[str]]) -> Iterator[str]:
     for token in tokens:
         unit = token["part"] or token["elapsed"]
         if unit:
@@ -145,7 +156,7 @@ def _part(moment: datetime, part: str, *, twelve: bool) -> str:
         shown = f"{moment.second:0{len(whole)}d}"
         return f"{shown}.{moment.microsecond:06d}"[: len(shown) + 1 + len(fraction)].rstrip(".")
     hour = (moment.hour % 12 or 12) if twelve else moment.hour
-    named: Dict[str, str] = {
+    named: dict[str, str] = {
         "mmm": _MONTHS[moment.month - 1][:3],
         "mmmm": _MONTHS[moment.month - 1],
         "ddd": _DAYS[moment.weekday()][:3],

@@ -61,7 +61,7 @@ def _making(spreadsheet: Spreadsheet, sheets: list[Json]) -> list[Json]:
     """Return what makes the wanted tabs of the blank one that every new spreadsheet has."""
     requests: list[Json] = []
     for number, sheet in enumerate(sheets):
-        properties = {"sheetId": number, "title": f"Sheet{number + 1}"}
+        properties: Json = {"sheetId": number, "title": f"Sheet{number + 1}"}
         properties.update(sheet.get("properties", {}))
         requests.append({"addSheet": {"properties": properties}})
         requests.extend(_filling(properties["sheetId"], sheet.get("data", [])))

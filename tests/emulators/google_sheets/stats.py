@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from typing import Dict
 
 from tests.emulators.google_sheets.model import Json
 
@@ -30,7 +29,7 @@ class Stats:
             self._bytes_out[route] += size
 
     @property
-    def calls(self) -> Dict[str, int]:
+    def calls(self) -> dict[str, int]:
         """The number of calls by route."""
         with self._lock:
             return dict(self._calls)

@@ -7,8 +7,6 @@ the range meets. A table is cells that touch; a blank column parts two, as gspre
 
 from __future__ import annotations
 
-from typing import List, Set
-
 from tests.emulators.google_sheets.contents import is_entered
 from tests.emulators.google_sheets.model import Place, Tab
 from tests.emulators.google_sheets.people import Area
@@ -20,15 +18,15 @@ def last_table(tab: Tab, area: Area) -> Area | None:
     return max(met, key=lambda table: (table.bottom, table.right), default=None)
 
 
-def _tables(tab: Tab) -> List[Area]:
+def _tables(tab: Tab) -> list[Area]:
     left = {place for place, cell in tab.cells.items() if is_entered(cell)}
-    tables: List[Area] = []
+    tables: list[Area] = []
     while left:
         tables = _joined(tables, _around(_take_connected(left)))
     return tables
 
 
-def _take_connected(left: Set[Place]) -> List[Place]:
+def _take_connected(left: set[Place]) -> list[Place]:
     """Take a cell, and all that touch it or one another, out of those that are left."""
     connected = [left.pop()]
     for row, column in connected:
@@ -39,12 +37,12 @@ def _take_connected(left: Set[Place]) -> List[Place]:
     return connected
 
 
-def _around(places: List[Place]) -> Area:
+def _around(places: list[Place]) -> Area:
     rows, columns = [row for row, _ in places], [column for _, column in places]
     return Area(min(rows), min(columns), max(rows) + 1, max(columns) + 1)
 
 
-def _joined(tables: List[Area], new: Area) -> List[Area]:
+def _joined(tables: list[Area], new: Area) -> list[Area]:
     """Add a table; rectangles that overlap are one."""
     for table in tables:
         if _meet(table, new):

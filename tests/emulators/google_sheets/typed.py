@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import Any, Dict, Match, NamedTuple, Optional
+from typing import Any, Match, NamedTuple
 
 from tests.emulators.google_sheets.contents import number_format, plain
 from tests.emulators.google_sheets.model import Cell, Entered, Formula, Json
@@ -21,7 +21,7 @@ _NUMBER = re.compile(
     r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+|(?=\.))(?P<fraction>\.[0-9]+)?"
     r"(?P<exponent>[eE][+-]?[0-9]{1,3})?(?P<percent>%?)"
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = "(?P<name>" + "|".join(_MONTHS) + ")[a-z]*"
 _TIME = (
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
@@ -45,7 +45,7 @@ class Typed(NamedTuple):
     """
 
     entered: Entered
-    format: Optional[Json] = None
+    format: Json | None = None
 
 
 def into(old: Cell, value: Any, locale: str) -> Cell:
@@ -129,7 +129,7 @@ def _date(text: str, locale: str) -> Typed | None:
     return _day({"year": found["year"], "month": found[month], "day": found[day]}, look)
 
 
-def _day(parts: Dict[str, str], look: str) -> Typed | None:
+def _day(parts: dict[str, str], look: str) -> Typed | None:
     month = _MONTHS.index(parts["name"]) + 1 if "name" in parts else int(parts["month"])
     try:
         day = datetime(int(parts["year"]), month, int(parts["day"]))

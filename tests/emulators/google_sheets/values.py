@@ -2,13 +2,13 @@
 
 https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets.values; what is
 trimmed, counted and said back is recorded in gspread's cassettes
-(https://github.com/burnash/gspread/tree/master/tests/cassettes, ``WorksheetTest.test_batch_update``,
+(https://github.com/burnash/gspread/tree/master/tests/cassettes: ``WorksheetTest.test_batch_update``
 ``WorksheetTest.test_update_cells_noncontiguous``, ``WorksheetTest.test_batch_clear``).
 """
 
 from __future__ import annotations
 
-from typing import Any, Callable, List, TypeVar
+from typing import Any, Callable, TypeVar
 
 from tests.emulators.google_sheets import a1
 from tests.emulators.google_sheets.a1 import Range
@@ -77,7 +77,7 @@ def append(call: Call) -> Json:
     width = max((len(row) for row in rows), default=0)
     inserts = call.query.get("insertDataOption") == "INSERT_ROWS"
     requests = _room(found, Area(top, left, top + len(rows), left + width), inserts=inserts)
-    writes: List[Write] = []
+    writes: list[Write] = []
 
     def write(changed: Spreadsheet) -> None:
         tab = next(tab for tab in changed.tabs if tab.id == found.tab.id)
@@ -95,10 +95,10 @@ def append(call: Call) -> Json:
     return {**reply, "updates": _updated(call.spreadsheet, writes[0], call.query)}
 
 
-def _room(found: Range, area: Area, *, inserts: bool) -> List[Json]:
+def _room(found: Range, area: Area, *, inserts: bool) -> list[Json]:
     """Return the requests that make a grid large enough for an area."""
     tab = found.tab
-    requests: List[Json] = []
+    requests: list[Json] = []
     if inserts and area.top < tab.row_count and area.bottom > area.top:
         dimension = {"sheetId": tab.id, "dimension": "ROWS"}
         place = {**dimension, "startIndex": area.top, "endIndex": area.bottom}
@@ -166,7 +166,7 @@ def _planned(call: Call, spreadsheet: Spreadsheet, text: str, data: Json, option
 
 
 def _write(
-    call: Call, spreadsheet: Spreadsheet, found: Range, rows: List[List[Any]], options: Json
+    call: Call, spreadsheet: Spreadsheet, found: Range, rows: list[list[Any]], options: Json
 ) -> Write:
     option = options.get("valueInputOption", "INPUT_VALUE_OPTION_UNSPECIFIED")
     if option == "INPUT_VALUE_OPTION_UNSPECIFIED":
@@ -178,9 +178,9 @@ def _write(
     return write
 
 
-def _rows(data: Json) -> List[List[Any]]:
+def _rows(data: Json) -> list[list[Any]]:
     """Return values by row, whichever way they came."""
-    values: List[List[Any]] = data.get("values", [])
+    values: list[list[Any]] = data.get("values", [])
     if data.get("majorDimension") != "COLUMNS":
         return values
     height = max((len(column) for column in values), default=0)
@@ -206,7 +206,7 @@ def _updated(spreadsheet: Spreadsheet, write: Write, options: Json) -> Json:
     return {name: part for name, part in reply.items() if part != 0}
 
 
-def _totals(writes: List[Write]) -> Json:
+def _totals(writes: list[Write]) -> Json:
     """Return the counts of a batch; a row or column written twice counts once."""
     totals = {
         "totalUpdatedRows": len({(write.tab.id, row) for write in writes for row in write.rows}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, List, Set
+from typing import Any
 
 from tests.emulators.google_sheets import typed as typing_in
 from tests.emulators.google_sheets.a1 import Range, a1, exceeds_grid, letters
@@ -35,15 +35,15 @@ class Write:
 
     tab: Tab
     area: Area
-    cells: Dict[Place, Cell]
+    cells: dict[Place, Cell]
 
     @property
-    def rows(self) -> Set[int]:
+    def rows(self) -> set[int]:
         """The rows in which a cell is written."""
         return {row for row, _ in self.cells}
 
     @property
-    def columns(self) -> Set[int]:
+    def columns(self) -> set[int]:
         """The columns in which a cell is written."""
         return {column for _, column in self.cells}
 
@@ -53,7 +53,7 @@ class Write:
             put(self.tab, place, cell)
 
 
-def plan(found: Range, rows: List[List[Any]], *, typed: bool, locale: str, limits: Limits) -> Write:
+def plan(found: Range, rows: list[list[Any]], *, typed: bool, locale: str, limits: Limits) -> Write:
     """Return what writing values to a range comes to.
 
     Args:
@@ -69,7 +69,7 @@ def plan(found: Range, rows: List[List[Any]], *, typed: bool, locale: str, limit
     width = max((len(row) for row in rows), default=0)
     area = Area(found.top, found.left, found.top + len(rows), found.left + width)
     _check_fit(found, area)
-    cells: Dict[Place, Cell] = {}
+    cells: dict[Place, Cell] = {}
     for row, values in enumerate(rows):
         for column, value in enumerate(values):
             if value is not None:
