@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from tests.emulators.google_sheets import discovery, masks
+from tests.emulators.google_sheets.contents import Contents
 from tests.emulators.google_sheets.library import Library
 from tests.emulators.google_sheets.masks import Mask
-from tests.emulators.google_sheets.model import Json, Spreadsheet
+from tests.emulators.google_sheets.model import Json, Spreadsheet, Tab
 from tests.emulators.google_sheets.people import User
 from tests.emulators.google_sheets.replies import bad_request, payload_too_large
 from tests.emulators.google_sheets.routes import Route
@@ -61,6 +62,10 @@ class Call:
     def spreadsheet(self) -> Spreadsheet:
         """The spreadsheet as it is now."""
         return self.library.spreadsheets[self.path["spreadsheetId"]]
+
+    def contents(self, tab: Tab) -> Contents:
+        """Return the cells of a tab of the spreadsheet."""
+        return Contents(self.spreadsheet, tab, self.library.now)
 
 
 def read(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Callable
 
-from tests.emulators.google_sheets import shown
+from tests.emulators.google_sheets import formulas, shown
 from tests.emulators.google_sheets.model import (
     BLANK,
     Cell,
@@ -21,16 +22,25 @@ _SPARSE = 4
 
 
 class Contents:
-    """The cells of one tab, with the results of its formulas."""
+    """The cells of one tab, with the results of its formulas.
 
-    def __init__(self, spreadsheet: Spreadsheet, tab: Tab) -> None:
+    Args:
+        spreadsheet: Where formulas look.
+        tab: Whose cells.
+        now: Tells the moment, with a time zone: for formulas.
+    """
+
+    def __init__(
+        self, spreadsheet: Spreadsheet, tab: Tab, now: Callable[[], datetime] = formulas.utc_now
+    ) -> None:
         self.tab = tab
         self.locale = str(spreadsheet.properties["locale"])
+        self._result = formulas.values(spreadsheet, tab, now)
 
     def effective(self, row: int, column: int, cell: Cell) -> Json | None:
         """Return the ``effectiveValue``, None for a blank cell."""
         if isinstance(cell.entered, Formula):
-            return {"stringValue": str(cell.entered)}
+            return self._result(row, column)
         return extended(cell.entered)
 
     def formatted(self, row: int, column: int, cell: Cell) -> str | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import secrets
 import threading
+from datetime import datetime
 from typing import Callable, Sequence
 
-from tests.emulators.google_sheets import requests as batches
 from tests.emulators.google_sheets.keys import CLIENT_EMAIL
 from tests.emulators.google_sheets.limits import Limits
 from tests.emulators.google_sheets.model import Cell, Entered, Formula, Json, Spreadsheet, Tab
 from tests.emulators.google_sheets.people import ROLES, User
 from tests.emulators.google_sheets.replies import not_found, not_shared, office_file
+from tests.emulators.google_sheets.requests import apply
 
 OWNER = User("owner@example.com", is_owner=True)
 """Somebody of the team, to whom spreadsheets belong unless something else is said."""
@@ -23,13 +24,17 @@ ROWS, COLUMNS = 1000, 26
 class Library:
     """All spreadsheets. Whoever touches one holds `lock`.
 
+    Args:
+        now: Returns the present moment, with a time zone.
+
     Attributes:
         lock: Held while a call is answered, so that calls come one after the other.
         spreadsheets: By id.
         limits: How much each may hold.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self.now = now
         self.lock = threading.RLock()
         self.spreadsheets: dict[str, Spreadsheet] = {}
         self.limits = Limits()
@@ -100,7 +105,7 @@ class Library:
         Raises:
             ApiError: A request is refused.
         """
-        return batches.apply(spreadsheet, list(requests), user, limits=self.limits)
+        return apply(spreadsheet, list(requests), user, limits=self.limits, now=self.now)
 
 
 def new_spreadsheet(properties: Json, tabs: Sequence[Tab] = ()) -> Spreadsheet:

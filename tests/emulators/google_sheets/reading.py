@@ -12,7 +12,7 @@ from typing import Any
 from tests.emulators.google_sheets import a1, shown
 from tests.emulators.google_sheets.a1 import Range
 from tests.emulators.google_sheets.contents import Contents, is_entered, number_format, rows_of
-from tests.emulators.google_sheets.model import Cell, Formula, Json, Spreadsheet
+from tests.emulators.google_sheets.model import Cell, Formula, Json
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,18 @@ class Options:
         )
 
 
-def value_range(spreadsheet: Spreadsheet, found: Range, options: Options) -> Json:
+def value_range(contents: Contents, found: Range, options: Options) -> Json:
     """Return the ``ValueRange`` of a range; blank ends of rows and blank last rows are left out.
+
+    Args:
+        contents: The cells of the range's tab.
+        found: Which of them.
+        options: How they are shown.
 
     Raises:
         ApiError: The range begins outside the grid.
     """
     area = found.area()
-    contents = Contents(spreadsheet, found.tab)
     rows = [
         [
             _value(contents, row, column, cell, options)

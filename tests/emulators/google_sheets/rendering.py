@@ -7,6 +7,8 @@ default. That blank rows and cells are ``{}`` is in gspread's cassettes (``test_
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Callable, Iterator, Sequence
 
 from tests.emulators.google_sheets import a1
@@ -16,7 +18,7 @@ from tests.emulators.google_sheets.contents import (
     is_anything,
     rows_of,
 )
-from tests.emulators.google_sheets.masks import Mask
+from tests.emulators.google_sheets.masks import EVERYTHING, Mask
 from tests.emulators.google_sheets.model import Cell, Json, Spreadsheet, Tab
 from tests.emulators.google_sheets.people import Area, User, is_editor
 
@@ -26,28 +28,45 @@ ROW_PIXELS, COLUMN_PIXELS = 21, 100
 CellField = Callable[[Contents, int, int, Cell], Any]
 
 
-def spreadsheet_json(
-    spreadsheet: Spreadsheet, user: User, mask: Mask, ranges: Sequence[str] = (), *, with_grid: bool
-) -> Json:
-    """Return a ``Spreadsheet``; what is costly to tell and not wanted by the mask is left out.
+@dataclass(frozen=True)
+class View:
+    """What somebody wants to see of a spreadsheet.
 
-    Args:
-        spreadsheet: Which.
-        user: Who asks.
-        mask: What is wanted; a mask of anything but everything decides about grid data alone.
+    Attributes:
+        user: Who looks.
+        mask: What is wanted; what is costly to tell and not wanted is left out.
+        now: Tells the moment, for formulas.
         ranges: In A1 notation; with some, only tabs that they lie in are shown.
-        with_grid: Whether to show grid data where the mask wants everything.
+        with_grid: Whether grid data is wanted where the mask wants everything; any other mask
+            decides that alone.
+    """
+
+    user: User
+    mask: Mask
+    now: Callable[[], datetime]
+    ranges: Sequence[str] = ()
+    with_grid: bool = False
+
+    @property
+    def data_mask(self) -> Mask | None:
+        """What is wanted of the grid data, None for none of it."""
+        if self.mask == EVERYTHING and not self.with_grid:
+            return None
+        return self.mask.of("sheets", "data")
+
+
+def spreadsheet_json(spreadsheet: Spreadsheet, view: View) -> Json:
+    """Return a ``Spreadsheet``.
 
     Raises:
         ApiError: A range cannot be read or lies outside the grid.
     """
-    data_mask = mask.of("sheets", "data") if with_grid or mask.parts is not None else None
     shown = {
         "spreadsheetId": spreadsheet.id,
         "properties": spreadsheet.properties,
         "sheets": [
-            {**_sheet(spreadsheet, tab, user), **_data(spreadsheet, tab, areas, data_mask)}
-            for tab, areas in _areas(spreadsheet, ranges)
+            {**_sheet(spreadsheet, tab, view.user), **_data(spreadsheet, tab, areas, view)}
+            for tab, areas in _areas(spreadsheet, view.ranges)
         ],
         "namedRanges": spreadsheet.named_ranges,
         "developerMetadata": spreadsheet.metadata,
@@ -87,11 +106,12 @@ def _protected(protected: Json, user: User) -> Json:
 
 
 def _data(
-    spreadsheet: Spreadsheet, tab: Tab, areas: list[Area], mask: Mask | None
+    spreadsheet: Spreadsheet, tab: Tab, areas: list[Area], view: View
 ) -> dict[str, list[Json]]:
+    mask = view.data_mask
     if mask is None:
         return {}
-    contents = Contents(spreadsheet, tab)
+    contents = Contents(spreadsheet, tab, view.now)
     return {"data": [grid_data(contents, area, mask) for area in areas]}
 
 

@@ -17,6 +17,7 @@ from sheets_runner.clock import Clock, SystemClock
 from tests.emulators.google_sheets import a1, keys
 from tests.emulators.google_sheets.api import Api
 from tests.emulators.google_sheets.calls import MAX_BODY, Request
+from tests.emulators.google_sheets.contents import Contents
 from tests.emulators.google_sheets.faults import Fault
 from tests.emulators.google_sheets.library import OWNER, Library, new_spreadsheet, new_tab
 from tests.emulators.google_sheets.model import Entered, Json, Spreadsheet
@@ -56,7 +57,7 @@ class GoogleSheets:
     ) -> None:
         clock = clock or SystemClock()
         self._closed = threading.Event()
-        self.library = Library()
+        self.library = Library(clock.now)
         self.sign_in = SignIn(clock.now)
         self.quota = Quota(clock.monotonic, on=quota)
         self._api = Api(self.library, self.sign_in, self.quota, self._closed.wait)
@@ -138,9 +139,9 @@ class GoogleSheets:
         """Return the unformatted values of a range in A1 notation."""
         with self.library.lock:
             spreadsheet = self.spreadsheets[spreadsheet_id]
-            shown = value_range(
-                spreadsheet, a1.parse(spreadsheet, text), Options("UNFORMATTED_VALUE")
-            )
+            found = a1.parse(spreadsheet, text)
+            contents = Contents(spreadsheet, found.tab, self.library.now)
+            shown = value_range(contents, found, Options("UNFORMATTED_VALUE"))
         values: list[list[Any]] = shown.get("values", [])
         return values
 

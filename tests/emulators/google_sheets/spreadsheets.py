@@ -9,7 +9,7 @@ from tests.emulators.google_sheets.calls import Call
 from tests.emulators.google_sheets.library import new_spreadsheet
 from tests.emulators.google_sheets.masks import EVERYTHING, Mask
 from tests.emulators.google_sheets.model import Json, Spreadsheet, refused
-from tests.emulators.google_sheets.rendering import spreadsheet_json
+from tests.emulators.google_sheets.rendering import View, spreadsheet_json
 
 _CREATED_WITH = {"properties", "sheets"}
 _SHEET_CREATED_WITH = {"properties", "data"}
@@ -23,12 +23,10 @@ def get(call: Call) -> Json:
     Raises:
         ApiError: A range cannot be read.
     """
+    with_grid = call.query.get("includeGridData", False)
     return spreadsheet_json(
         call.spreadsheet,
-        call.user,
-        call.mask,
-        call.query.get("ranges", ()),
-        with_grid=call.query.get("includeGridData", False),
+        View(call.user, call.mask, call.library.now, call.query.get("ranges", ()), with_grid),
     )
 
 
@@ -48,7 +46,7 @@ def create(call: Call) -> Json:
     if requests:
         call.library.apply(spreadsheet, requests, call.user)
     call.library.add(spreadsheet, call.user.email)
-    return spreadsheet_json(spreadsheet, call.user, call.mask, with_grid=False)
+    return spreadsheet_json(spreadsheet, View(call.user, call.mask, call.library.now))
 
 
 def _refuse_others(kind: str, message: Json, known: set[str]) -> None:
@@ -110,4 +108,5 @@ def _shown(call: Call, changed: Spreadsheet, mask: Mask) -> Json:
     """Return the spreadsheet as the reply of a batch has it; a mask decides about grid data."""
     with_grid = call.body.get("responseIncludeGridData", False) or call.mask != EVERYTHING
     ranges = call.body.get("responseRanges", ())
-    return spreadsheet_json(changed, call.user, mask, ranges, with_grid=with_grid)
+    view = View(call.user, mask, call.library.now, ranges, with_grid)
+    return spreadsheet_json(changed, view)

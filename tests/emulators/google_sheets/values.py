@@ -27,7 +27,7 @@ Result = TypeVar("Result")
 def get(call: Call) -> Json:
     """Return the reply of ``values.get``."""
     found = a1.parse(call.spreadsheet, call.path["range"])
-    return value_range(call.spreadsheet, found, Options.of(call.query))
+    return value_range(call.contents(found.tab), found, Options.of(call.query))
 
 
 def batch_get(call: Call) -> Json:
@@ -36,7 +36,9 @@ def batch_get(call: Call) -> Json:
     found = [a1.parse(spreadsheet, text) for text in call.query.get("ranges", ())]
     reply: Json = {"spreadsheetId": spreadsheet.id}
     if found:
-        reply["valueRanges"] = [value_range(spreadsheet, each, options) for each in found]
+        reply["valueRanges"] = [
+            value_range(call.contents(each.tab), each, options) for each in found
+        ]
     return reply
 
 
@@ -45,7 +47,7 @@ def update(call: Call) -> Json:
     spreadsheet = call.spreadsheet
     write = _planned(call, spreadsheet, call.path["range"], call.body, call.query)
     write.commit()
-    return _updated(spreadsheet, write, call.query)
+    return _updated(call, write, call.query)
 
 
 def batch_update(call: Call) -> Json:
@@ -63,7 +65,7 @@ def batch_update(call: Call) -> Json:
     return {
         "spreadsheetId": spreadsheet.id,
         **_totals(writes),
-        "responses": [_updated(spreadsheet, write, call.body) for write in writes],
+        "responses": [_updated(call, write, call.body) for write in writes],
     }
 
 
@@ -92,7 +94,7 @@ def append(call: Call) -> Json:
     reply: Json = {"spreadsheetId": spreadsheet.id}
     if table:
         reply["tableRange"] = a1.said(found.tab, table)
-    return {**reply, "updates": _updated(call.spreadsheet, writes[0], call.query)}
+    return {**reply, "updates": _updated(call, writes[0], call.query)}
 
 
 def _room(found: Range, area: Area, *, inserts: bool) -> list[Json]:
@@ -189,10 +191,10 @@ def _rows(data: Json) -> list[list[Any]]:
     ]
 
 
-def _updated(spreadsheet: Spreadsheet, write: Write, options: Json) -> Json:
+def _updated(call: Call, write: Write, options: Json) -> Json:
     """Return the ``UpdateValuesResponse`` of what was written."""
     reply = {
-        "spreadsheetId": spreadsheet.id,
+        "spreadsheetId": call.spreadsheet.id,
         "updatedRange": a1.said(write.tab, write.area),
         "updatedRows": len(write.rows),
         "updatedColumns": len(write.columns),
@@ -202,7 +204,7 @@ def _updated(spreadsheet: Spreadsheet, write: Write, options: Json) -> Json:
         area = write.area
         written = Range(write.tab, area.top, area.left, area.bottom, area.right)
         shown = Options.of(options, prefix="response")
-        reply["updatedData"] = value_range(spreadsheet, written, shown)
+        reply["updatedData"] = value_range(call.contents(write.tab), written, shown)
     return {name: part for name, part in reply.items() if part != 0}
 
 
