@@ -100,11 +100,11 @@ class Sheet:
 
 @dataclass
 class Store:
-    """What lies in the file: the tabs, how often they changed, and whether a run is at work."""
+    """What lies in the file: the tabs, how often they changed, and the run at work, if any."""
 
     tabs: dict[str, Sheet] = field(default_factory=dict)
     version: int = 0
-    held: bool = False
+    held: str = ""
 
     def find(self, tab: str) -> str:
         """Return a tab's own spelling, empty when there is none."""
@@ -114,16 +114,25 @@ class Store:
 class FakeWorkbook:
     """A `Workbook` over a store.
 
+    A live one shows notes, and knows rows by their numbers alone: it refuses to go on where people
+    have changed something meanwhile.
+
     Attributes:
         applied: Every batch that was applied.
+        noted: Every batch that was noted, if it is live.
         refused: Says why an edit is refused by a test's own will; empty to let it be.
     """
 
-    def __init__(self, store: Store | None = None, limits: Limits = LIMITS) -> None:
+    def __init__(
+        self, store: Store | None = None, limits: Limits = LIMITS, *, live: bool = False
+    ) -> None:
         self.store = store or Store()
         self.applied: list[tuple[Edit, ...]] = []
+        self.noted: list[tuple[Edit, ...]] = []
         self.refused: Callable[[Edit], str] = lambda _: ""
         self._limits = limits
+        self._live = live
+        self._run = ""
         self._seen: int | None = None
 
     @property
@@ -133,11 +142,15 @@ class FakeWorkbook:
 
     @property
     def live(self) -> bool:
-        """Nobody looks on."""
-        return False
+        """Whether people look on."""
+        return self._live
 
     def note(self, edits: Sequence[Edit]) -> None:
-        """Pass over changes in the middle of a run."""
+        """Make all the changes, or none; where nobody looks on, pass over them."""
+        if self._live:
+            assert self._run, "a note outside a lease"
+            self._change(edits)
+            self.noted.append(tuple(edits))
 
     def tabs(self) -> tuple[str, ...]:
         """Return the names of the tabs."""
@@ -161,26 +174,36 @@ class FakeWorkbook:
         return Table(name, tuple(rows))
 
     def apply(self, edits: Sequence[Edit]) -> None:
-        """Make all the changes, or none."""
-        self._look()
-        batch = _Batch(copy.deepcopy(self.store.tabs), edits, self._limits)
-        for edit in edits:
-            self._apply(batch, edit)
+        """Make all the changes, or none; it is the last thing a live run does in its lease."""
+        self._change(edits)
         self.applied.append(tuple(edits))
-        self.store.tabs = batch.tabs
-        self.store.version += 1
-        self._seen = self.store.version
+        if self._live and self._run:
+            self.store.held = ""
 
     @contextmanager
     def lease(self, run: RunId, tabs: Sequence[str] = ()) -> Iterator[None]:  # noqa: ARG002
         """Keep other runs off."""
         if self.store.held:
             raise LeaseHeld(f"Another run is at work: {run} cannot start.")
-        self.store.held, self._seen = True, None
+        self.store.held = self._run = run
+        self._seen = None
         try:
             yield
         finally:
-            self.store.held = False
+            self._run = ""
+            if self.store.held == run:
+                self.store.held = ""
+
+    def _change(self, edits: Sequence[Edit]) -> None:
+        if self._run and self.store.held != self._run:
+            raise LeaseHeld(f"Another run has taken over from {self._run}.")
+        self._look()
+        batch = _Batch(copy.deepcopy(self.store.tabs), edits, self._limits)
+        for edit in edits:
+            self._apply(batch, edit)
+        self.store.tabs = batch.tabs
+        self.store.version += 1
+        self._seen = self.store.version
 
     def _look(self) -> None:
         if self._seen not in (None, self.store.version):

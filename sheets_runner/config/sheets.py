@@ -109,8 +109,8 @@ def read(section: ini.Section, apps: Mapping[str, AppSettings], *, mask: bool) -
         section.refuse(
             "names both a workbook and a spreadsheet. Keep one of the two."
             if kinds
-            else "does not say where its tabs are. Write workbook = FILE.xlsx, or spreadsheet = and "
-            "the address of a Google spreadsheet."
+            else "does not say where its tabs are. Write workbook = FILE.xlsx, or spreadsheet = "
+            "and the address of a Google spreadsheet."
         )
     found["workbook"] = _workbook(section, found.get("workbook"))
     found["apps"] = _chosen(section, found.get("apps", ()), apps)

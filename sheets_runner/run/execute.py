@@ -7,7 +7,7 @@ import queue
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Callable, Iterable, Iterator, Mapping, Protocol, Sequence
+from typing import Any, Callable, Iterable, Iterator, Mapping, Protocol, Sequence, TypeVar
 
 from sheets_runner.clevertap.counts import Count
 from sheets_runner.clevertap.paging import Page, Parts
@@ -24,6 +24,8 @@ POLL_SECONDS = 0.2
 GRACE_SECONDS = 3.0
 """How long open requests may still take once a run is being stopped."""
 
+Item = TypeVar("Item")
+
 
 class Client(Protocol):
     """What is asked of the connector, see `sheets_runner.clevertap.client.Clevertap`."""
@@ -34,6 +36,18 @@ class Client(Protocol):
 
     def pages(self, query: Mapping[str, Any], parts: Parts) -> Iterator[Page]:
         """Stream the pages of an export."""
+        ...
+
+
+class Watcher(Protocol):
+    """Is told how the asking goes on, on the thread that waits for the answers."""
+
+    def began(self, ask: Ask) -> None:
+        """One ask is under way."""
+        ...
+
+    def tick(self) -> None:
+        """A moment has passed; told several times a second, until the run is being stopped."""
         ...
 
 
@@ -110,43 +124,54 @@ class Executor:
         self._workers = workers
         self._refused: dict[str, str] = {}
 
-    def run(self, asks: Iterable[Ask], done: Callable[[Answer], None]) -> None:
+    def run(self, asks: Iterable[Ask], done: Callable[[Answer], None], watcher: Watcher) -> None:
         """Ask everything, calling `done` here for each answer as it comes.
 
         When the run is being stopped, what is not answered within `GRACE_SECONDS` gets an answer
-        that says so; its threads are left behind and end with the process.
+        that says so; its threads are left behind and end with the process. An error of `done` or
+        of the watcher ends the asking: what is under way then ends by itself.
         """
         waiting: queue.SimpleQueue[Ask] = queue.SimpleQueue()
-        answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
+        events: queue.SimpleQueue[Ask | Answer] = queue.SimpleQueue()
         unanswered = {id(ask): ask for ask in asks}
         for ask in unanswered.values():
             waiting.put(ask)
         for _ in range(min(self._workers, len(unanswered))):
-            threading.Thread(target=self._work, args=(waiting, answers), daemon=True).start()
-        for answer in self._arriving(answers, len(unanswered)):
-            del unanswered[id(answer.ask)]
-            done(answer)
+            threading.Thread(target=self._work, args=(waiting, events), daemon=True).start()
+        try:
+            for answer in self._arriving(events, len(unanswered), watcher):
+                del unanswered[id(answer.ask)]
+                done(answer)
+        finally:
+            _empty(waiting)
         for ask in unanswered.values():
             done(self._failure(ask, STOPPED))
 
-    def _arriving(self, answers: queue.SimpleQueue[Answer], expected: int) -> Iterator[Answer]:
+    def _arriving(
+        self, events: queue.SimpleQueue[Ask | Answer], expected: int, watcher: Watcher
+    ) -> Iterator[Answer]:
         """Yield the answers as they come, until all are there or a stopped run's grace is over."""
         deadline = float("inf")
         while expected and self._clock.monotonic() < deadline:
             if self._clock.stop.is_set():
                 deadline = min(deadline, self._clock.monotonic() + GRACE_SECONDS)
-            answer = _get(answers)
-            if answer:
+            else:
+                watcher.tick()
+            event = _get(events, POLL_SECONDS)
+            if isinstance(event, Answer):
                 expected -= 1
-                yield answer
+                yield event
+            elif event:
+                watcher.began(event)
 
-    def _work(self, waiting: queue.SimpleQueue[Ask], answers: queue.SimpleQueue[Answer]) -> None:
-        while True:
-            try:
-                ask = waiting.get_nowait()
-            except queue.Empty:
-                return
-            answers.put(self._answered(ask))
+    def _work(
+        self, waiting: queue.SimpleQueue[Ask], events: queue.SimpleQueue[Ask | Answer]
+    ) -> None:
+        ask = _get(waiting)
+        while ask:
+            events.put(ask)
+            events.put(self._answered(ask))
+            ask = _get(waiting)
 
     def _answered(self, ask: Ask) -> Answer:
         """Return the answer whatever happens: a lost one would be waited for without end."""
@@ -175,9 +200,15 @@ class Executor:
         return Answer(ask, self._clock.now(), error=error)
 
 
-def _get(answers: queue.SimpleQueue[Answer]) -> Answer | None:
-    """Return the next answer, None when none came for a moment."""
+def _get(source: queue.SimpleQueue[Item], seconds: float = 0) -> Item | None:
+    """Return the next item, None when none comes within some seconds."""
     try:
-        return answers.get(timeout=POLL_SECONDS)
+        return source.get(timeout=seconds)
     except queue.Empty:
         return None
+
+
+def _empty(source: queue.SimpleQueue[Item]) -> None:
+    """Take out all that is left."""
+    while _get(source):
+        pass

@@ -8,6 +8,7 @@ from sheets_runner.workbook.base import Column
 
 DONE, CHECK = f"{headers.DONE_MARK} Done", f"{headers.CHECK_MARK} Check"
 FAILED, SKIPPED = f"{headers.FAILED_MARK} Failed", f"{headers.SKIPPED_MARK} Skipped"
+QUEUED, RUNNING = f"{headers.WAITING_MARK} Queued", f"{headers.RUNNING_MARK} Running"
 
 FINAL, PARTIAL = "yes", "partial"
 """What stands under `Final`."""

@@ -90,6 +90,12 @@ class Plan:
     skipped: tuple[CheckedRow, ...]
     ids: dict[int, RowId]
 
+    @property
+    def rows(self) -> frozenset[int]:
+        """The numbers of all rows that are asked or told something."""
+        plain = (*self.broken, *self.skipped)
+        return frozenset((*(job.row for job in self.jobs), *(row.number for row in plain)))
+
 
 @dataclass(frozen=True)
 class TabRules:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from itertools import groupby
-from typing import Callable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Callable, Collection, Iterator, Mapping, Sequence
 
-from sheets_runner.errors import EditRefused
 from sheets_runner.query.layout import Layout
 from sheets_runner.query.question import CheckedRow
-from sheets_runner.run import history, ids, report
+from sheets_runner.run import history, ids, live, report
+from sheets_runner.run.draft import Draft, draft_of, written
 from sheets_runner.run.history import Good
+from sheets_runner.run.live import LeftRow
 from sheets_runner.run.outcomes import Outcome
-from sheets_runner.run.plan import Plan
+from sheets_runner.run.plan import Job, Plan
 from sheets_runner.run.report import Sheet
 from sheets_runner.run.summary import ExitCode, RowSummary, Summary
 from sheets_runner.workbook.base import Edit, Value, Workbook
@@ -36,56 +36,6 @@ class LogFacts:
     remarks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Draft:
-    """What is about to be published.
-
-    Attributes:
-        plan: What was to be done.
-        outcomes: What became of it, by row and period.
-        dropped: Owners of edits that not even a failure can be written for.
-        together: Whether the lines of the output tab are one edit; one that is refused is tried
-            again row by row, so that only the rows fail whose lines have no place.
-    """
-
-    plan: Plan
-    outcomes: tuple[Outcome, ...]
-    dropped: frozenset[str] = frozenset()
-    together: bool = True
-
-    def by_row(self) -> Iterator[tuple[Outcome, ...]]:
-        """Yield the outcomes of each row, from its oldest period to its newest."""
-        present = (outcome for outcome in self.outcomes if not outcome.job.again)
-        for _, outcomes in groupby(present, key=lambda outcome: outcome.job.row):
-            yield tuple(outcomes)
-
-    def lines(self) -> list[tuple[Outcome, ...]]:
-        """Return the outcomes of answered rows, grouped by the edits that make lines of them."""
-        rows = [row for row in self.by_row() if not report.failure(row)]
-        # What could not be asked again stays partial, and is asked again by the next run.
-        rows += [(one,) for one in self.outcomes if one.job.again and not one.error]
-        return [tuple(one for row in rows for one in row)] if self.together else rows
-
-    def without(self, refused: EditRefused) -> _Draft:
-        """Return the draft whose row has failed, without that row if it had failed already.
-
-        Raises:
-            EditRefused: The edit is refused although it is not in the draft.
-        """
-        owner = refused.owner
-        if owner == report.ALL_LINES:
-            return replace(self, together=False)
-        if owner in self.dropped:
-            raise refused
-        if not any(_is_answer_for(owner, outcome) for outcome in self.outcomes):
-            return replace(self, dropped=self.dropped | {owner})
-        outcomes = [
-            replace(outcome, error=str(refused)) if _is_answer_for(owner, outcome) else outcome
-            for outcome in self.outcomes
-        ]
-        return replace(self, outcomes=tuple(outcomes))
-
-
 class Publisher:
     """Writes the outcomes of one refresh into its workbook."""
 
@@ -103,6 +53,49 @@ class Publisher:
         self._workbook.apply([report.log_edit(log)])
         return self._summary((), ExitCode.ROWS, problems)
 
+    def announce(
+        self,
+        plan: Plan,
+        good: Mapping[str, Good],
+        starting: Collection[int],
+        left: Sequence[LeftRow],
+    ) -> tuple[Outcome, ...]:
+        """Show people who look on what will be asked; where nobody does, nothing is written.
+
+        Args:
+            plan: What is to be done.
+            good: The newest answers of earlier runs, see `history.last_good`.
+            starting: The rows that are asked at once; the others have to wait for them.
+            left: The rows that a run left when it died.
+
+        Returns:
+            The failures of rows that nothing can be written to: asking for them would be in vain.
+
+        Raises:
+            LeaseHeld: Another run has taken over.
+            WorkbookError: The workbook cannot be written; then nothing was.
+        """
+        if not self._workbook.live:
+            return ()
+        edits = [
+            report.columns_edit(self._sheet),
+            *(live.left_row(self._sheet, row, good) for row in left),
+            *self._asked_rows(plan, good, starting),
+            report.log_edit((self._started(plan.layout, left),)),
+        ]
+        refused = written(self._workbook.note, Draft(plan), lambda _: edits).refused
+        jobs = (job for job in plan.jobs if job.row_id.id in refused)
+        started = self._sheet.started
+        return tuple(Outcome(job, started, error=refused[job.row_id.id]) for job in jobs)
+
+    def _asked_rows(
+        self, plan: Plan, good: Mapping[str, Good], starting: Collection[int]
+    ) -> Iterator[Edit]:
+        newest = {job.row: job for job in plan.jobs if not job.again}
+        for row, job in newest.items():
+            stays = _stays(job, good)
+            yield live.asked_row(self._sheet, job, stays, begun=row in starting)
+
     def publish(self, plan: Plan, outcomes: Sequence[Outcome], good: Mapping[str, Good]) -> Summary:
         """Write everything in one change; a row whose edits are refused fails, the others stand.
 
@@ -114,41 +107,33 @@ class Publisher:
         Raises:
             WorkbookError: The workbook cannot be written; then nothing was.
         """
-        draft = _Draft(plan, tuple(sorted(outcomes, key=_place)))
-        while True:
-            rows = self._rows(draft)
-            try:
-                self._workbook.apply(list(self._edits(draft, good, rows)))
-            except EditRefused as refused:
-                draft = draft.without(refused)
-            else:
-                failed = any(row.is_problem for row in rows)
-                return self._summary(rows, ExitCode.ROWS if failed else ExitCode.DONE)
+        draft = draft_of(plan, outcomes)
+        draft = written(self._workbook.apply, draft, lambda draft: self._edits(draft, good))
+        rows = self._rows(draft)
+        failed = any(row.is_problem for row in rows)
+        return self._summary(rows, ExitCode.ROWS if failed else ExitCode.DONE)
 
-    def _edits(
-        self, draft: _Draft, good: Mapping[str, Good], rows: Sequence[RowSummary]
-    ) -> Iterator[Edit]:
+    def _edits(self, draft: Draft, good: Mapping[str, Good]) -> Iterator[Edit]:
         yield report.columns_edit(self._sheet)
-        for edit in (*self._outcome_edits(draft, good), *self._plain_edits(draft.plan, good)):
-            if edit.owner not in draft.dropped:
-                yield edit
+        yield from self._outcome_edits(draft, good)
+        yield from self._plain_edits(draft.plan, good)
         for lines in draft.lines():
             yield from report.results_edit(self._sheet, lines)
-        problems = [
-            self._line("problem", row.row, f"{row.name}: {row.message}")
-            for row in rows
-            if row.is_problem
-        ]
-        log = (self._started(draft.plan.layout), *problems, self._finished(rows))
-        yield report.log_edit(log)
+        yield report.log_edit(tuple(self._log(draft.plan.layout, self._rows(draft))))
 
-    def _outcome_edits(self, draft: _Draft, good: Mapping[str, Good]) -> Iterator[Edit]:
+    def _log(self, layout: Layout, rows: Sequence[RowSummary]) -> Iterator[tuple[Value, ...]]:
+        if not self._workbook.live:  # else it stands there since the run began
+            yield self._started(layout)
+        for row in rows:
+            if row.is_problem:
+                yield self._line("problem", row.row, f"{row.name}: {row.message}")
+        yield self._finished(rows)
+
+    def _outcome_edits(self, draft: Draft, good: Mapping[str, Good]) -> Iterator[Edit]:
         for outcomes in draft.by_row():
             failed = report.failure(outcomes)
             if failed:
-                job = failed.job
-                stays = history.stays(job.results, good.get(job.row_id.text), job.reads_as)
-                yield report.failed_row(self._sheet, failed, stays)
+                yield report.failed_row(self._sheet, failed, _stays(failed.job, good))
             else:
                 yield report.done_row(self._sheet, outcomes)
                 for outcome in outcomes:
@@ -161,9 +146,11 @@ class Publisher:
         for row in plan.skipped:
             yield report.skipped_row(self._sheet, row, lost=ids.lost(row, plan.ids))
 
-    def _started(self, layout: Layout) -> tuple[Value, ...]:
+    def _started(self, layout: Layout, left: Sequence[LeftRow] = ()) -> tuple[Value, ...]:
         team = f"Columns left to the team: {', '.join(layout.team)}." if layout.team else ""
-        said = ("Started by hand.", *self._facts.remarks, team)
+        rows = ", ".join(str(row.number) for row in left)
+        dead = f"Rows that a stopped run had left unfinished: {rows}." if left else ""
+        said = ("Started by hand.", *self._facts.remarks, team, dead)
         return self._line("started", message=" ".join(filter(None, said)))
 
     def _finished(self, rows: Sequence[RowSummary]) -> tuple[Value, ...]:
@@ -187,7 +174,7 @@ class Publisher:
         said = self._sheet.fitted(message) or None
         return (moment, self._sheet.batch, what, row, said, *[None] * 6)
 
-    def _rows(self, draft: _Draft) -> tuple[RowSummary, ...]:
+    def _rows(self, draft: Draft) -> tuple[RowSummary, ...]:
         plan = draft.plan
         found = [self._outcome_row(outcomes) for outcomes in draft.by_row()]
         found += [self._plain_row(row, "check", plan) for row in plan.broken]
@@ -223,10 +210,5 @@ class Publisher:
         return Summary(self._sheet.batch, rows, facts.calls(), facts.elapsed(), code, problems)
 
 
-def _place(outcome: Outcome) -> tuple[int, date]:
-    period = outcome.job.question.period
-    return outcome.job.row, period.first if period else date.min
-
-
-def _is_answer_for(owner: str, outcome: Outcome) -> bool:
-    return outcome.job.row_id.id == owner and not outcome.error
+def _stays(job: Job, good: Mapping[str, Good]) -> str:
+    return history.stays(job.results, good.get(job.row_id.text), job.reads_as)

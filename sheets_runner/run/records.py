@@ -72,9 +72,11 @@ class RecordTable:
             picks.BATCH: frame.batch,
         }
         self._every = self._find_paths()
-        self._paths = self._every[: frame.limits.columns]
+        cells, columns = frame.limits.cells, frame.limits.columns
+        self._paths = self._every[: min(cells, columns) if cells else columns]
         self.count = spool.count
-        self.most = frame.most
+        # The header takes a row, too.
+        self.most = min(frame.most, cells // len(self._paths) - 1) if cells else frame.most
         self.hidden_columns = len(self._every) - len(self._paths)
         self.cut = self.replaced = 0
         self.columns = self._survey()

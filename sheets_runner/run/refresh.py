@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Callable, Protocol
+from typing import Callable, Mapping, Protocol
 
 from sheets_runner.query.build import CheckedTab, check_tab
 from sheets_runner.query.question import Get
 from sheets_runner.run import history
 from sheets_runner.run.again import with_partial
 from sheets_runner.run.execute import Answer, Client, Executor, gather
+from sheets_runner.run.history import Good
+from sheets_runner.run.live import Live, left_rows
 from sheets_runner.run.outcomes import Outcome, Shaper
 from sheets_runner.run.overflow import CsvFiles
 from sheets_runner.run.plan import Plan, Selection, make_plan
@@ -78,7 +80,8 @@ def refresh(target: Target, tools: Tools, batch: str, selection: Selection) -> S
         WorkbookError: The workbook cannot be read or written.
         LeaseHeld: Another run is at work on it.
     """
-    with target.workbook.lease(RunId(batch)):
+    settings = target.settings
+    with target.workbook.lease(RunId(batch), (settings.input, settings.output)):
         return _Refresh(target, tools, batch, target.read()).go(selection)
 
 
@@ -93,7 +96,7 @@ class _Refresh:
         self.tools = tools
         self.batch = batch
         self.table = table
-        self.zone = settings.timezone or table.timezone or next(iter(target.zones.values()))
+        self.zone = target.zone(table)
         self.started = tools.clock.now()
         self.ticks = tools.clock.monotonic()
         self.csv = CsvFiles(settings.files)
@@ -103,15 +106,16 @@ class _Refresh:
     def go(self, selection: Selection) -> Summary:
         """Check, ask, publish."""
         checked = check_tab(self.table, self.target.context(self.started))
-        publisher = self._publisher(checked.layout.header_row)
+        sheet = self._sheet(checked.layout.header_row)
+        publisher = self._publisher(sheet)
         if checked.layout.problems:
             return publisher.headers(checked.layout)
         self.csv.clear()
         lines = history.read_lines(self.workbook, self.settings.output)
         plan = self._plan(checked, selection, lines)
+        good = history.last_good(lines)
         try:
-            self._ask(plan)
-            good = history.last_good(lines)
+            self._ask(plan, good, sheet, publisher)
             return self._ended(publisher.publish(plan, self.outcomes, good))
         finally:
             self.csv.discard()
@@ -126,23 +130,35 @@ class _Refresh:
         check = self.tools.clock.check
         return Frame(self.workbook.limits, most, masked, self.batch, self.started, check)
 
-    def _ask(self, plan: Plan) -> None:
-        self.tools.progress.planned(len(plan.jobs))
-        asks = gather(plan.jobs)
+    def _ask(
+        self, plan: Plan, good: Mapping[str, Good], sheet: Sheet, publisher: Publisher
+    ) -> None:
         tools = self.tools
-        executor = Executor(tools.client, tools.spools, tools.clock, tools.workers)
-        executor.run(asks, self._take)
+        tools.progress.planned(len(plan.jobs))
+        starting = {job.row for ask in gather(plan.jobs)[: tools.workers] for job in ask.jobs}
+        refused = publisher.announce(plan, good, starting, left_rows(self.table, plan))
+        for outcome in refused:
+            self._add(outcome)
+        vain = {outcome.job.row for outcome in refused}
+        asks = gather([job for job in plan.jobs if job.row not in vain])
+        renew = self.target.renew_seconds
+        live = Live(self.workbook.note, sheet, tools.clock, starting, renew)
+        Executor(tools.client, tools.spools, tools.clock, tools.workers).run(asks, self._take, live)
 
     def _take(self, answer: Answer) -> None:
         """Turn an answer into the outcome of each row that asked."""
         for job in answer.ask.jobs:
-            outcome = self.shaper.outcome(job, answer)
-            self.outcomes.append(outcome)
-            self.tools.progress.answered(outcome)
+            self._add(self.shaper.outcome(job, answer))
 
-    def _publisher(self, header_row: int) -> Publisher:
+    def _add(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+        self.tools.progress.answered(outcome)
+
+    def _sheet(self, header_row: int) -> Sheet:
         limits = self.workbook.limits
-        sheet = Sheet(self.settings, self.zone, header_row, self.batch, self.started, limits)
+        return Sheet(self.settings, self.zone, header_row, self.batch, self.started, limits)
+
+    def _publisher(self, sheet: Sheet) -> Publisher:
         tools = self.tools
         facts = LogFacts(tools.version, self._elapsed, tools.calls, tools.remarks)
         return Publisher(self.workbook, sheet, facts)

@@ -31,6 +31,8 @@ LONGEST_TEXT = 10_000
 """Characters of `CQL`, `Reads as` and `Message`."""
 ALL_LINES = "lines of all rows"
 """The owner of the edit that writes the lines of several rows."""
+NO_NUMBERS: Mapping[str, Value] = {"Count": None, "Records": None}
+"""What empties a row of the answer to another question."""
 EVERY_LINE = 1_000_000
 """Lines of an output tab that is only added to: about as many as a tab can hold."""
 
@@ -83,7 +85,7 @@ def final_from(last: date, zone_name: str, final_after: timedelta) -> datetime:
 
 def columns_edit(sheet: Sheet) -> Edit:
     """Return the edit that makes the runner's columns in the input tab."""
-    return EnsureColumns(sheet.settings.input, sheet.header_row, looks.RESULT_COLUMNS)
+    return EnsureColumns(sheet.settings.input, sheet.header_row, looks.RESULT_COLUMNS, key="ID")
 
 
 def fill_row(sheet: Sheet, row: int, values: Mapping[str, Value], owner: str) -> Edit:
@@ -151,7 +153,7 @@ def failed_row(sheet: Sheet, outcome: Outcome, stays: str) -> Edit:
         "ID": job.row_id.text,
     }
     if job.row_id.fresh:
-        values.update({"Count": None, "Records": None})
+        values.update(NO_NUMBERS)
     elif stays:
         values["Message"] = f"{outcome.error} {stays}"
     return fill_row(sheet, job.row, values, job.row_id.id)
@@ -173,8 +175,8 @@ def broken_row(sheet: Sheet, row: CheckedRow, stays: str, *, lost: bool) -> Edit
         "Message": message if lost or not stays else f"{message} {stays}",
     }
     if lost:
-        values.update({"Count": None, "Records": None, "ID": None})
-    return fill_row(sheet, row.number, values, plain_owner(row))
+        values.update({**NO_NUMBERS, "ID": None})
+    return fill_row(sheet, row.number, values, owner_of(row.number))
 
 
 def skipped_row(sheet: Sheet, row: CheckedRow, *, lost: bool) -> Edit:
@@ -182,12 +184,12 @@ def skipped_row(sheet: Sheet, row: CheckedRow, *, lost: bool) -> Edit:
     values: dict[str, Value] = {"Status": looks.SKIPPED, "Message": None}
     if lost:
         values["ID"] = None
-    return fill_row(sheet, row.number, values, plain_owner(row))
+    return fill_row(sheet, row.number, values, owner_of(row.number))
 
 
-def plain_owner(row: CheckedRow) -> str:
+def owner_of(row: int) -> str:
     """Return the owner of the edits for a row that is not asked, whether it has an id or not."""
-    return f"row {row.number}"
+    return f"row {row}"
 
 
 def result_line(sheet: Sheet, outcome: Outcome) -> tuple[Value, ...]:

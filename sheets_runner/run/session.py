@@ -23,11 +23,13 @@ from sheets_runner.run.refresh import Progress, Tools, batch_name, refresh
 from sheets_runner.run.spool import SpoolFolder
 from sheets_runner.run.stopping import LastingClock, RunTransport, StoppableClock, Stopped
 from sheets_runner.run.summary import Summary, merge
-from sheets_runner.run.target import Target, zones_of
+from sheets_runner.run.target import RENEW_SECONDS, Target, zones_of
 from sheets_runner.workbook.base import Workbook
 from sheets_runner.workbook.excel import ExcelWorkbook
 
 ID_BYTES = 5
+SIGNS_OF_LIFE = 3
+"""How many a lease lasts for: one or two may be late or lost."""
 
 
 def find_sheets(settings: Settings, names: Sequence[str]) -> list[SheetSettings]:
@@ -78,7 +80,9 @@ def target_of(settings: Settings, sheet: SheetSettings, clock: Clock) -> Target:
         ConfigError: One of its apps has no time zone, or ``[google]`` is wrong.
     """
     zones = {name: app.timezone for name, app in settings.apps.items()}
-    return Target(sheet, zones_of(sheet, zones), _workbook_of(settings, sheet, clock))
+    workbook = _workbook_of(settings, sheet, clock)
+    renew_seconds = min(RENEW_SECONDS, settings.google.lease_seconds / SIGNS_OF_LIFE)
+    return Target(sheet, zones_of(sheet, zones), workbook, renew_seconds)
 
 
 def _workbook_of(settings: Settings, sheet: SheetSettings, clock: Clock) -> Workbook:

@@ -12,7 +12,11 @@ from sheets_runner.query.build import Context
 from sheets_runner.run import looks
 from sheets_runner.run.plan import TabRules
 from sheets_runner.table.cells import Table
+from sheets_runner.table.zones import zone
 from sheets_runner.workbook.base import Workbook
+
+RENEW_SECONDS = 60.0
+"""A run that is killed keeps others off for the rest of its lease; this costs a call a minute."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +27,13 @@ class Target:
         settings: The sheet's settings.
         zones: The time zone of each app it may use; none may be empty.
         workbook: The workbook.
+        renew_seconds: How often a run at work gives the workbook a sign of life, at least.
     """
 
     settings: SheetSettings
     zones: Mapping[str, str]
     workbook: Workbook
+    renew_seconds: float = RENEW_SECONDS
 
     def read(self) -> Table:
         """Return the input tab; the configured locale wins over the spreadsheet's own.
@@ -37,6 +43,27 @@ class Target:
         """
         table = self.workbook.read(self.settings.input)
         return replace(table, locale=self.settings.locale or table.locale)
+
+    def zone(self, table: Table) -> str:
+        """Return the time zone in which the workbook shows moments.
+
+        Args:
+            table: Any of its tabs.
+
+        Raises:
+            ConfigError: The spreadsheet's own time zone is none that has a name.
+        """
+        if self.settings.timezone or not table.timezone:
+            return self.settings.timezone or next(iter(self.zones.values()))
+        try:
+            zone(table.timezone)
+        except ConfigError as error:
+            raise ConfigError(
+                f'"{table.timezone}", the time zone of the spreadsheet, is not known here. Choose '
+                f"another one in its settings, or write one into [sheet.{self.settings.name}], "
+                "such as timezone = Asia/Kolkata."
+            ) from error
+        return table.timezone
 
     @property
     def most_records(self) -> int:

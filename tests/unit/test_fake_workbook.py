@@ -8,9 +8,17 @@ from typing import Any
 
 import pytest
 
-from sheets_runner.errors import EditRefused, WorkbookError
+from sheets_runner.errors import EditRefused, LeaseHeld, WorkbookError
 from sheets_runner.table.cells import RawCell
-from sheets_runner.workbook.base import AppendRows, Column, FillRow, MakeTab, ReplaceTable, Value
+from sheets_runner.workbook.base import (
+    AppendRows,
+    Column,
+    FillRow,
+    MakeTab,
+    ReplaceTable,
+    RunId,
+    Value,
+)
 from tests.contracts.test_workbook_contract import *  # noqa: F403 - run here over the fake
 from tests.fake_workbook import FakeWorkbook, Sheet, Store
 
@@ -97,6 +105,65 @@ def test_a_test_may_refuse_an_edit_of_its_choice() -> None:
 
     assert caught.value.owner == "row-7"
     assert workbook.applied == []
+
+
+# --- while people look on ---
+
+
+@pytest.fixture(name="live")
+def _live(desk: FakeDesk) -> FakeWorkbook:
+    desk.runner().apply([MakeTab("Queries", HEAD)])
+    return FakeWorkbook(desk.store, live=True)
+
+
+NOTE = FillRow("Queries", 1, 2, {"a": 1}, "row-7")
+
+
+def test_a_note_is_seen_at_once_and_kept(live: FakeWorkbook) -> None:
+    with live.lease(RunId("first")):
+        live.note([NOTE])
+        live.note([])
+
+        assert live.read("Queries").cell(2, 1).value == 1
+    assert (live.live, live.noted, live.applied) == (True, [(NOTE,), ()], [])
+
+
+def test_where_nobody_looks_on_a_note_does_nothing(desk: FakeDesk) -> None:
+    workbook = desk.runner()
+    workbook.note([NOTE])
+
+    assert (workbook.live, workbook.noted, desk.tabs()) == (False, [], [])
+
+
+def test_a_refused_note_changes_nothing(live: FakeWorkbook) -> None:
+    live.refused = lambda edit: "merged" if edit is NOTE else ""
+    with live.lease(RunId("first")), pytest.raises(EditRefused, match="merged"):
+        live.note([AppendRows("Run log", HEAD, ((1,),), 9), NOTE])
+
+    assert (live.tabs(), live.noted) == (("Queries",), [])
+
+
+def test_whose_lease_is_gone_can_change_nothing_any_more(live: FakeWorkbook) -> None:
+    with live.lease(RunId("first")):
+        live.store.held = "second"
+        with pytest.raises(LeaseHeld, match="taken over from first"):
+            live.note([NOTE])
+        with pytest.raises(LeaseHeld):
+            live.apply([NOTE])
+    assert live.store.held == "second"
+    assert live.read("Queries").rows[1:] == ()
+
+
+def test_nothing_follows_the_last_change_of_a_live_run(live: FakeWorkbook) -> None:
+    with live.lease(RunId("first")):
+        live.apply([NOTE])
+        with pytest.raises(LeaseHeld):
+            live.note([])
+
+
+def test_a_note_without_a_lease_is_a_mistake_of_the_caller(live: FakeWorkbook) -> None:
+    with pytest.raises(AssertionError, match="outside a lease"):
+        live.note([NOTE])
 
 
 def test_it_keeps_what_was_applied() -> None:

@@ -11,9 +11,16 @@ import pytest
 
 from sheets_runner.clevertap.counts import Count
 from sheets_runner.clevertap.paging import Parts
-from sheets_runner.errors import BadQuery, ConfigError, ConnectionLost, GaveUp, Unauthorised
+from sheets_runner.errors import (
+    BadQuery,
+    ConfigError,
+    ConnectionLost,
+    GaveUp,
+    LeaseHeld,
+    Unauthorised,
+)
 from sheets_runner.query.question import Get
-from sheets_runner.run.execute import Answer, Executor, gather
+from sheets_runner.run.execute import Answer, Ask, Executor, gather
 from sheets_runner.run.plan import Job
 from sheets_runner.run.spool import SpoolFolder
 from sheets_runner.run.stopping import STOPPED, StoppableClock
@@ -64,6 +71,23 @@ def export(number: int, event: str) -> Job:
     return job(number, question(event, get=Get.EVENT_RECORDS))
 
 
+class Watcher:
+    """Notes which rows it is told of; ends the run when it is told to."""
+
+    def __init__(self) -> None:
+        self.told: list[int] = []
+        self.ticks = 0
+        self.trouble: Exception | None = None
+
+    def began(self, ask: Ask) -> None:
+        self.told += [job.row for job in ask.jobs]
+
+    def tick(self) -> None:
+        self.ticks += 1
+        if self.trouble:
+            raise self.trouble
+
+
 class Run:
     """One execution: what was asked, and what came back by event."""
 
@@ -74,10 +98,11 @@ class Run:
         self.clock = clock or StoppableClock(FakeClock(MORNING))
         self.spools = spools
         self.answers: dict[str, Answer] = {}
+        self.watcher = Watcher()
 
     def of(self, *jobs: Job, workers: int = 1) -> dict[str, Answer]:
         executor = Executor(self.connector, self.spools, self.clock, workers)
-        executor.run(gather(jobs), self.take)
+        executor.run(gather(jobs), self.take, self.watcher)
         return self.answers
 
     def take(self, answer: Answer) -> None:
@@ -180,6 +205,35 @@ def test_a_refused_account_is_not_asked_again_but_others_are(spools: SpoolFolder
     assert run.connector.events == ["A", "C"]
 
 
+# --- being watched ---
+
+
+def test_the_watcher_is_told_what_is_begun_before_its_answer_comes(spools: SpoolFolder) -> None:
+    run = Run(spools, FakeConnector({"A": Count(7), "B": Count(8)}))
+    run.of(count(2, "A"), count(3, "B"), count(4, "A"))
+
+    assert run.watcher.told == [2, 4, 3]
+    assert run.watcher.ticks >= 4
+
+
+def test_an_error_of_the_watcher_ends_the_asking(spools: SpoolFolder) -> None:
+    told = threading.Event()
+
+    def held() -> Count:
+        told.wait(5)
+        return Count(7)
+
+    run = Run(spools, FakeConnector({"A": held, "B": Count(8)}))
+    run.watcher.trouble = LeaseHeld("Another run has taken over.")
+
+    with pytest.raises(LeaseHeld):
+        run.of(count(2, "A"), count(3, "B"))
+    told.set()
+
+    assert run.answers == {}
+    assert "B" not in run.connector.events
+
+
 # --- being stopped ---
 
 
@@ -204,6 +258,15 @@ def test_after_a_stop_nothing_new_is_asked_and_what_came_stands(spools: SpoolFol
     assert answers["A"].records.count == 2
     assert answers["B"].error == STOPPED
     assert connector.events == ["A"]
+
+
+def test_a_run_that_is_being_stopped_is_watched_no_more(spools: SpoolFolder) -> None:
+    clock = StoppableClock(FakeClock(MORNING))
+    clock.stop.set()
+    run = Run(spools, FakeConnector({}), clock)
+
+    assert run.of(count(2, "A"))["A"].error == STOPPED
+    assert run.watcher.ticks == 0
 
 
 def test_a_wait_that_is_cut_short_fails_its_row(spools: SpoolFolder) -> None:
