@@ -1,0 +1,131 @@
+"""What formulas come to.
+
+A small part of https://support.google.com/docs/table/25273: a function that is not here gives
+``#NAME?``, as a misspelt one does in Sheets. Results are ``ExtendedValue``
+(https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/other#extendedvalue).
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timezone
+from typing import Callable, Tuple, Union
+
+from dateutil.tz import UTC, gettz
+
+from tests.emulators.google_sheets import a1
+from tests.emulators.google_sheets.expressions import read
+from tests.emulators.google_sheets.model import BLANK, Formula, Json, Spreadsheet, Tab
+from tests.emulators.google_sheets.operations import Broken, Grid, Value, scalar
+from tests.emulators.google_sheets.people import Area
+from tests.emulators.google_sheets.references import Reference
+from tests.emulators.google_sheets.shown import serial_of
+
+Outcome = Union[Value, Broken]
+Key = Tuple[int, int, int]
+"""A cell: its tab's id, row and column."""
+
+
+def utc_now() -> datetime:
+    """Return the present moment."""
+    return datetime.now(timezone.utc)
+
+
+def values(
+    spreadsheet: Spreadsheet, tab: Tab, now: Callable[[], datetime] = utc_now
+) -> Callable[[int, int], Json | None]:
+    """Return what tells the ``effectiveValue`` at a row and column, None for a blank one.
+
+    Args:
+        spreadsheet: Where references lead; what is worked out is kept, so it must not change.
+        tab: Whose cells are told.
+        now: Tells the moment, with a time zone.
+    """
+    results = _Results(spreadsheet, now)
+    return lambda row, column: extended(results.at(tab, row, column))
+
+
+def extended(outcome: Outcome) -> Json | None:
+    """Return what a formula comes to as an ``ExtendedValue``, None for nothing."""
+    if isinstance(outcome, Broken):
+        return {"errorValue": {"type": outcome.type, "message": outcome.message}}
+    if outcome is None:
+        return None
+    if isinstance(outcome, bool):
+        return {"boolValue": outcome}
+    if isinstance(outcome, str):
+        return {"stringValue": outcome}
+    return {"numberValue": int(outcome) if outcome == int(outcome) else outcome}
+
+
+class _Results:
+    """What the cells of a spreadsheet come to, each worked out once."""
+
+    def __init__(self, spreadsheet: Spreadsheet, now: Callable[[], datetime]) -> None:
+        self.spreadsheet = spreadsheet
+        self._now = now
+        self._known: dict[Key, Outcome] = {}
+        self._open: set[Key] = set()
+
+    def at(self, tab: Tab, row: int, column: int) -> Outcome:
+        entered = tab.cells.get((row, column), BLANK).entered
+        if not isinstance(entered, Formula):
+            return entered
+        key = (tab.id, row, column)
+        if key not in self._known:
+            self._known[key] = self._work_out(key, tab, entered)
+        return self._known[key]
+
+    def _work_out(self, key: Key, tab: Tab, formula: Formula) -> Outcome:
+        if key in self._open:
+            return Broken("REF", "Circular dependency detected.")
+        self._open.add(key)
+        try:
+            value = scalar(read(formula)(_Place(self, tab)))
+        except Broken as broken:
+            return broken
+        finally:
+            self._open.discard(key)
+        if isinstance(value, float) and not math.isfinite(value):
+            return Broken("NUM", "Numeric value is greater than 1.79769e+308.")
+        return value
+
+    def area(self, tab: Tab, area: Area) -> Grid:
+        return [
+            [self.at(tab, row, column) for column in range(area.left, area.right)]
+            for row in range(area.top, area.bottom)
+        ]
+
+    def moment(self) -> float:
+        zone = gettz(self.spreadsheet.properties.get("timeZone")) or UTC
+        return serial_of(self._now().astimezone(zone).replace(tzinfo=None))
+
+
+class _Place:
+    """The tab that a formula is in: see `expressions.Scope`."""
+
+    def __init__(self, results: _Results, tab: Tab) -> None:
+        self._results, self._tab = results, tab
+
+    def cells(self, reference: Reference) -> Grid:
+        tab = self._results.spreadsheet.tab(reference.title) if reference.tab else self._tab
+        if tab is None:
+            raise Broken("REF", f"Unresolved sheet name '{reference.title}'.")
+        (top, bottom), (left, right) = reference.span(True), reference.span(False)
+        if top >= tab.row_count or left >= tab.column_count:
+            raise Broken("REF", "Reference does not exist.")
+        area = Area(top, left, min(bottom, tab.row_count), min(right, tab.column_count))
+        return self._results.area(tab, area)
+
+    def named(self, name: str) -> Grid:
+        for named in self._results.spreadsheet.named_ranges:
+            if named["name"].casefold() == name.casefold():
+                found = a1.parse(self._results.spreadsheet, name)
+                return self._results.area(found.tab, found.area())
+        raise Broken("NAME", f"Unknown range name: '{name.upper()}'.")
+
+    def moment(self) -> float:
+        return self._results.moment()
+
+    def today(self) -> float:
+        return math.floor(self.moment())

@@ -1,0 +1,113 @@
+"""The requests of ``spreadsheets.batchUpdate``.
+
+https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/request. They are
+applied in order, each to what the one before it left; the replies are one for one
+(https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/batchUpdate).
+Whoever calls hands in a copy of the spreadsheet, and throws it away when a request is refused.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from random import Random, SystemRandom
+from typing import Callable
+
+from tests.emulators.google_sheets.formulas import utc_now
+from tests.emulators.google_sheets.limits import Limits
+from tests.emulators.google_sheets.model import ApiError, Json, Spreadsheet, refused
+from tests.emulators.google_sheets.people import User
+from tests.emulators.google_sheets.requests import (
+    cells,
+    conditional,
+    dimensions,
+    filters,
+    metadata,
+    pasting,
+    sheets,
+)
+from tests.emulators.google_sheets.requests.batch import Batch, Handler, unknown
+
+KINDS: dict[str, Handler] = {
+    "addConditionalFormatRule": conditional.add,
+    "addSheet": sheets.add,
+    "appendCells": cells.append,
+    "appendDimension": dimensions.append,
+    "autoResizeDimensions": dimensions.auto_resize,
+    "clearBasicFilter": filters.clear_basic,
+    "copyPaste": pasting.copy,
+    "createDeveloperMetadata": metadata.create,
+    "cutPaste": pasting.cut,
+    "deleteConditionalFormatRule": conditional.delete,
+    "deleteDeveloperMetadata": metadata.delete,
+    "deleteDimension": dimensions.delete,
+    "deleteSheet": sheets.delete,
+    "duplicateSheet": sheets.duplicate,
+    "insertDimension": dimensions.insert,
+    "moveDimension": dimensions.move,
+    "repeatCell": cells.repeat,
+    "setBasicFilter": filters.set_basic,
+    "setDataValidation": cells.set_validation,
+    "updateCells": cells.update,
+    "updateConditionalFormatRule": conditional.update,
+    "updateDeveloperMetadata": metadata.update,
+    "updateDimensionProperties": dimensions.update_properties,
+    "updateSheetProperties": sheets.update_properties,
+    "updateSpreadsheetProperties": sheets.update_spreadsheet,
+}
+"""What the emulator knows."""
+
+_LIMITS, _CHANCE = Limits(), SystemRandom()
+
+
+def apply(
+    spreadsheet: Spreadsheet,
+    requests: list[Json],
+    user: User,
+    *,
+    limits: Limits = _LIMITS,
+    chance: Random = _CHANCE,
+    now: Callable[[], datetime] = utc_now,
+) -> list[Json]:
+    """Apply a batch.
+
+    Args:
+        spreadsheet: Changed in place, also when a request is refused.
+        requests: As in ``spreadsheets.batchUpdate``.
+        user: Who asks.
+        limits: How much the spreadsheet may hold.
+        chance: Picks ids that the requests leave open.
+        now: Tells the moment, with a time zone: for formulas whose results are pasted.
+
+    Returns:
+        A reply for each request.
+
+    Raises:
+        ApiError: A request is refused; the message names it by its number and kind.
+    """
+    if not requests:
+        raise refused("Must specify at least one request.")
+    if len(requests) > limits.requests:
+        raise refused(f"Cannot exceed {limits.requests} requests in a single batch.")
+    batch = Batch(spreadsheet, user, limits, chance, now)
+    return [_reply(batch, number, request) for number, request in enumerate(requests)]
+
+
+def _reply(batch: Batch, number: int, request: Json) -> Json:
+    if len(request) != 1:
+        raise refused(f"Invalid requests[{number}]: Exactly one kind of request must be set.")
+    kind, body = next(iter(request.items()))
+    if kind not in KINDS:
+        raise unknown(f"requests of the kind {kind}")
+    try:
+        reply = KINDS[kind](batch, body)
+    except ApiError as error:
+        raise _located(error, f"Invalid requests[{number}].{kind}: ") from error
+    return {} if reply is None else {kind: reply}
+
+
+def _located(error: ApiError, where: str) -> ApiError:
+    """Return a refusal that says which request it is about."""
+    if error.status != 400:
+        return error
+    details = error.body["error"]
+    return ApiError(400, {"error": {**details, "message": where + details["message"]}})

@@ -1,0 +1,110 @@
+"""``CellData`` into cells: what a field mask names is written, all else of a cell stays.
+
+https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/cells#celldata
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.emulators.google_sheets.limits import Limits
+from tests.emulators.google_sheets.masks import EVERYTHING, Mask
+from tests.emulators.google_sheets.model import BLANK, Cell, Entered, Formula, Json, Tab, refused
+from tests.emulators.google_sheets.references import copied
+from tests.emulators.google_sheets.requests.batch import unknown
+from tests.emulators.google_sheets.requests.fields import merged, update_mask
+
+VALUE, FORMAT, NOTE, VALIDATION = "userEnteredValue", "userEnteredFormat", "note", "dataValidation"
+KNOWN = (VALUE, FORMAT, NOTE, VALIDATION)
+
+
+class Writer:
+    """Writes ``CellData`` under a mask. Formats that come out equal are shared between cells."""
+
+    def __init__(self, request: Json, limits: Limits) -> None:
+        """Read the ``fields`` of a request.
+
+        Raises:
+            ApiError: They are missing, no fields, or some that the emulator does not know.
+        """
+        mask = update_mask(request, "CellData")
+        for name in mask.parts or {}:
+            if name not in KNOWN:
+                raise unknown(f"the field {name} of a cell")
+        value, form, note, validation = (mask.of(name) for name in KNOWN)
+        self._limits = limits
+        self._value, self._note, self._validation = bool(value), bool(note), bool(validation)
+        self._format: Mask | None = form
+        self._formats: dict[tuple[int, str], tuple[Json | None, Json | None]] = {}
+
+    def write(self, tab: Tab, row: int, column: int, data: Json) -> None:
+        """Write one cell; what the mask names and the data does not hold is cleared.
+
+        Raises:
+            ApiError: The value is none that a cell can hold.
+        """
+        place = (row, column)
+        old = tab.cells.get(place, BLANK)
+        new = Cell(
+            entered(data.get(VALUE), self._limits) if self._value else old.entered,
+            self._formatted(old.format, data.get(FORMAT)) if self._format else old.format,
+            data.get(NOTE, "") if self._note else old.note,
+            (data.get(VALIDATION) or None) if self._validation else old.validation,
+        )
+        put(tab, place, new)
+
+    def _formatted(self, old: Json | None, given: Json | None) -> Json | None:
+        if not given and (not old or self._format == EVERYTHING):
+            return None
+        key = (id(old), repr(given))
+        if key not in self._formats:
+            new = merged(old or {}, given or {}, self._format or EVERYTHING)
+            # The old one is kept too: its id must stay its own.
+            self._formats[key] = (old, new or None)
+        return self._formats[key][1]
+
+
+def put(tab: Tab, place: tuple[int, int], cell: Cell) -> None:
+    """Put a cell into a tab; a blank one takes no room."""
+    if cell == BLANK:
+        tab.cells.pop(place, None)
+    else:
+        tab.cells[place] = cell
+
+
+def entered(value: Json | None, limits: Limits) -> Entered:
+    """Return an ``ExtendedValue`` as a cell holds it; an empty text leaves it blank.
+
+    Raises:
+        ApiError: It is too long, a formula without ``=``, or several values at once.
+    """
+    if not value:
+        return None
+    if len(value) > 1:
+        raise refused("Only one kind of value can be set in userEnteredValue.")
+    kind, content = next(iter(value.items()))
+    if isinstance(content, str):
+        limits.check_text(content)
+    return _entered(kind, content)
+
+
+def _entered(kind: str, content: Any) -> Entered:
+    if kind == "errorValue":
+        raise refused("userEnteredValue.errorValue is read-only.")
+    if kind == "formulaValue":
+        if not content.startswith("="):
+            raise refused("A formula must begin with =.")
+        return Formula(content)
+    if kind == "stringValue":
+        return str(content) or None
+    found: Entered = content
+    return found
+
+
+def repeated(data: Json, down: int, right: int) -> Json:
+    """Return a cell's data as it is so many rows further down and columns further right."""
+    formula = data.get(VALUE, {}).get("formulaValue")
+    if not formula:
+        return data
+    moved = copied(Formula(formula), down, right)
+    return {**data, VALUE: {"formulaValue": str(moved)}}
