@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sheets_runner.workbook.base import Limits, Value
 
+SEPARATORS = re.compile(r"[\s_-]+")
 REPLACEMENT = "\ufffd"
 CUT_MARK = "… [cut]"
 
@@ -55,6 +57,11 @@ def start(text: str, most: int) -> str:
         if room < 0:
             return text[:place]
     return text
+
+
+def header_key(text: str) -> str:
+    """Return what makes two headers of the team's tab the same: neither case nor separators."""
+    return SEPARATORS.sub(" ", text.strip()).lower()
 
 
 def units(text: str) -> int:

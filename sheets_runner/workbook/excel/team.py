@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterable
 
 from sheets_runner.errors import WorkbookError
@@ -11,13 +10,7 @@ from sheets_runner.workbook.excel import heights, look, tabs
 from sheets_runner.workbook.excel import library as xl
 from sheets_runner.workbook.excel.reading import is_used, text_of
 from sheets_runner.workbook.excel.writing import Pen, cell_at
-
-SEPARATORS = re.compile(r"[\s_-]+")
-
-
-def header_key(text: str) -> str:
-    """Return what makes two headers of the team's tab the same: neither case nor separators."""
-    return SEPARATORS.sub(" ", text.strip()).lower()
+from sheets_runner.workbook.text import header_key
 
 
 class TeamTabs:

@@ -240,10 +240,10 @@ def of_sign_in(answer: object, words: str, asked: Asked) -> Fault:
         words: What the library says about it.
         asked: The call that was to be made.
     """
-    error = answer if isinstance(answer, dict) else {"error": words}
+    error = answer if isinstance(answer, dict) and "error" in answer else {"error": words}
     said = ": ".join(str(error[key]) for key in ("error", "error_description") if error.get(key))
-    if "<html" in said.lower():
-        return asked.fault(Kind.PROXY, "answers the sign-in in its place", sent=False)
+    if not said or said.lstrip().startswith("<"):
+        return asked.fault(Kind.PROXY, "answers the sign-in in Google's place", sent=False)
     kind = Kind.NO_SCOPE if error.get("error") == "invalid_scope" else Kind.KEY
     kind = Kind.CLOCK if _CLOCK.search(said) else kind
     # An answer may repeat what was sent: whatever is long enough for a key or token is left out.
@@ -286,7 +286,7 @@ def _text(kind: Kind, status: int, content: str, message: str) -> str:
         link = _LINK.search(content)
         return link.group() if link else _CONSOLE
     if kind is Kind.PROXY:
-        return f"answers in its place (HTTP {status})"
+        return f"answers in Google's place (HTTP {status})"
     return f"HTTP {status}" if kind is Kind.SERVER else _quote(message) or f"HTTP {status}"
 
 

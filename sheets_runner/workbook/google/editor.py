@@ -1,0 +1,107 @@
+"""A batch of edits as requests."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import Iterator, Mapping, Sequence
+
+from sheets_runner.errors import EditRefused, WorkbookError
+from sheets_runner.workbook.base import (
+    AppendRows,
+    Edit,
+    EnsureColumns,
+    FillRow,
+    MakeTab,
+    ReplaceTable,
+    UpsertRows,
+)
+from sheets_runner.workbook.google.draft import Draft
+from sheets_runner.workbook.google.lines import append_rows, upsert_rows
+from sheets_runner.workbook.google.output import open_tab
+from sheets_runner.workbook.google.tables import Staged, Survey, replace_table
+from sheets_runner.workbook.google.team import Sight, TeamTabs
+
+OfTeam = (MakeTab, EnsureColumns, FillRow)
+
+
+@contextmanager
+def made_for(owner: str) -> Iterator[None]:
+    """Lay what goes wrong to the owner of an edit, where it has one.
+
+    Raises:
+        EditRefused: In place of another `WorkbookError`.
+    """
+    try:
+        yield
+    except WorkbookError as problem:
+        if owner:
+            raise EditRefused(str(problem), owner) from problem
+        raise
+
+
+class Editor:
+    """Drafts edits one by one.
+
+    Attributes:
+        team: The team's tabs.
+
+    Args:
+        draft: The batch.
+        edits: All of its edits: a tab that one of them treats as the team's is nobody's output.
+        sights: What this run has seen of the team's tabs, by id.
+        surveys: What was found of the tables, by the edits' places among `edits`.
+        staged: Where the rows of large tables wait, likewise.
+    """
+
+    def __init__(
+        self,
+        draft: Draft,
+        edits: Sequence[Edit],
+        sights: Mapping[int, Sight],
+        surveys: Mapping[int, Survey],
+        staged: Mapping[int, Staged],
+    ) -> None:
+        self.draft = draft
+        self.edits = edits
+        self.team = TeamTabs(draft, sights)
+        self.surveys, self.staged = surveys, staged
+        self.inputs = frozenset(edit.tab.casefold() for edit in edits if isinstance(edit, OfTeam))
+
+    def apply(self, only: frozenset[str] | None = None) -> None:
+        """Draft the edits.
+
+        Args:
+            only: The case-folded names of the tabs whose edits are wanted; all by default.
+
+        Raises:
+            EditRefused: An edit with an owner cannot be applied.
+            WorkbookError: One without cannot.
+        """
+        for index, edit in enumerate(self.edits):
+            if only is None or edit.tab.casefold() in only:
+                self._apply_one(index, edit)
+
+    def _apply_one(self, index: int, edit: Edit) -> None:
+        self.draft.owner = edit.owner
+        with made_for(edit.owner):
+            self._draft(index, edit)
+        self.draft.owner = ""
+
+    def _draft(self, index: int, edit: Edit) -> None:
+        if isinstance(edit, MakeTab):
+            self.team.make_tab(edit)
+        elif isinstance(edit, EnsureColumns):
+            self.team.ensure_columns(edit)
+        elif isinstance(edit, FillRow):
+            self.team.fill_row(edit)
+        else:
+            self._draft_output(index, edit)
+
+    def _draft_output(self, index: int, edit: ReplaceTable | UpsertRows | AppendRows) -> None:
+        output = open_tab(self.draft, edit.tab, edit.columns, self.inputs)
+        if isinstance(edit, ReplaceTable):
+            replace_table(output, edit, self.surveys[index], self.staged.get(index))
+        elif isinstance(edit, UpsertRows):
+            upsert_rows(output, edit)
+        else:
+            append_rows(output, edit)
