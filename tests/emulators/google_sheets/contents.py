@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Callable
 
 from tests.emulators.google_sheets import formulas, shown
+from tests.emulators.google_sheets.looks import computed_format
 from tests.emulators.google_sheets.model import (
     BLANK,
     Cell,
@@ -34,6 +35,7 @@ class Contents:
         self, spreadsheet: Spreadsheet, tab: Tab, now: Callable[[], datetime] = formulas.utc_now
     ) -> None:
         self.tab = tab
+        self._spreadsheet = spreadsheet
         self.locale = str(spreadsheet.properties["locale"])
         self._result = formulas.values(spreadsheet, tab, now)
 
@@ -46,7 +48,19 @@ class Contents:
     def formatted(self, row: int, column: int, cell: Cell) -> str | None:
         """Return the ``formattedValue``, None for a blank cell."""
         value = self.effective(row, column, cell)
-        return None if value is None else shown.text(value, number_format(cell), self.locale)
+        return None if value is None else shown.text(value, self.number_format(cell), self.locale)
+
+    def number_format(self, cell: Cell) -> Json:
+        """Return the effective ``NumberFormat``, empty for none."""
+        own = number_format(cell)
+        if own or not isinstance(cell.entered, Formula):
+            return own
+        return computed_format(self._spreadsheet, self.tab, cell.entered)
+
+    def effective_format(self, cell: Cell) -> Json | None:
+        """Return the ``effectiveFormat``, None where it is the default; no rule changes it."""
+        look = self.number_format(cell)
+        return {**(cell.format or {}), "numberFormat": look} if look else cell.format
 
 
 def extended(entered: Entered) -> Json | None:
@@ -68,7 +82,7 @@ def plain(number: float) -> float:
 
 
 def number_format(cell: Cell) -> Json:
-    """Return the ``numberFormat`` of a cell, empty for none."""
+    """Return the ``numberFormat`` that was given to a cell, empty for none."""
     return (cell.format or {}).get("numberFormat") or {}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.emulators.google_sheets import a1, shown
 from tests.emulators.google_sheets.a1 import Range
-from tests.emulators.google_sheets.contents import Contents, is_entered, number_format, rows_of
+from tests.emulators.google_sheets.contents import Contents, is_entered, rows_of
 from tests.emulators.google_sheets.model import Cell, Formula, Json
 
 
@@ -92,7 +92,7 @@ def _value(contents: Contents, row: int, column: int, cell: Cell, options: Optio
     value = contents.effective(row, column, cell) or {}
     if "errorValue" in value:
         return shown.error_text(value["errorValue"])
-    is_moment = number_format(cell).get("type") in ("DATE", "TIME", "DATE_TIME")
+    is_moment = contents.number_format(cell).get("type") in ("DATE", "TIME", "DATE_TIME")
     if "numberValue" in value and is_moment and options.dates == "FORMATTED_STRING":
         return contents.formatted(row, column, cell)
     return next(iter(value.values()), "")

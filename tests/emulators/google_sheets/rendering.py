@@ -169,16 +169,12 @@ def _row_data(contents: Contents, area: Area, mask: Mask) -> list[Json]:
     return rows
 
 
-def _effective_format(_contents: Contents, _row: int, _column: int, cell: Cell) -> Json | None:
-    return cell.format or None
-
-
 _FIELDS: dict[str, CellField] = {
     "userEnteredValue": lambda _contents, _row, _column, cell: extended(cell.entered),
     "effectiveValue": Contents.effective,
     "formattedValue": Contents.formatted,
     "userEnteredFormat": lambda _contents, _row, _column, cell: cell.format or None,
-    "effectiveFormat": _effective_format,
+    "effectiveFormat": lambda contents, _row, _column, cell: contents.effective_format(cell),
     "note": lambda _contents, _row, _column, cell: cell.note or None,
     "dataValidation": lambda _contents, _row, _column, cell: cell.validation,
 }

@@ -72,16 +72,21 @@ class SignIn:
             claims = keys.claims(fields.get("assertion", ""))
         except keys.BadSignature as error:
             raise _refused("invalid_grant", "Invalid JWT Signature.") from error
-        grant = self._grant(claims)
-        token = f"ya29.c.{secrets.token_urlsafe(32)}"
-        self._grants[token] = grant
         return {
-            "access_token": token,
+            "access_token": self.issue(*self._checked(claims)),
             "expires_in": self.token_seconds,
             "token_type": "Bearer",
         }
 
-    def _grant(self, claims: Json) -> Grant:
+    def issue(self, email: str, *scopes: str) -> str:
+        """Return a new token for somebody who signed in."""
+        token = f"ya29.c.{secrets.token_urlsafe(32)}"
+        until = self._now().timestamp() + self.token_seconds
+        self._grants[token] = Grant(email, frozenset(scopes), until)
+        return token
+
+    def _checked(self, claims: Json) -> list[str]:
+        """Return the account's address and the scopes that a JWT asks for."""
         now = self._now().timestamp()
         if claims.get("iss") != keys.CLIENT_EMAIL:
             raise _refused("invalid_grant", "Invalid grant: account not found")
@@ -91,10 +96,10 @@ class SignIn:
                 f"Invalid JWT: Failed audience check. The right audience is {AUDIENCE}",
             )
         _check_times(claims.get("iat"), claims.get("exp"), now)
-        scopes = frozenset(str(claims.get("scope", "")).split())
+        scopes = str(claims.get("scope", "")).split()
         if not scopes or not all(scope.startswith(_SCOPE) for scope in scopes):
             raise _refused("invalid_scope", "Invalid OAuth scope or ID token audience provided.")
-        return Grant(keys.CLIENT_EMAIL, scopes, now + self.token_seconds)
+        return [keys.CLIENT_EMAIL, *scopes]
 
     def who(self, authorization: str, scopes: list[str]) -> str:
         """Return the address of the account behind a request.
