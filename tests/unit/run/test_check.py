@@ -56,6 +56,21 @@ def test_a_tab_no_records_can_go_to_is_a_problem_of_its_row() -> None:
     assert (found.asks, found.exit_code) == ((), ExitCode.ROWS)
 
 
+def test_a_look_writes_nothing_where_people_look_on() -> None:
+    store = Store()
+    FakeWorkbook(store).apply(
+        [MakeTab("Queries", tuple(map(Column, HEADERS)), ((*COUNT, "", ""),))]
+    )
+    before = store.version
+    live = FakeWorkbook(store, live=True)
+    settings = SheetSettings("daily", None, ("web",), spreadsheet="x" * 44)
+
+    found = check(Target(settings, {"web": ZONE}, live), MORNING, Selection())
+
+    assert len(found.asks) == 1
+    assert (live.noted, live.applied, store.version, store.held) == ([], [], before, "")
+
+
 def test_rows_that_are_not_selected_are_not_told() -> None:
     found = checkup(COUNT, EXPORT, selection=Selection(name="Bookings"))
 

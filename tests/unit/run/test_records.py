@@ -273,3 +273,27 @@ def test_whatever_comes_every_row_fits(tmp_path: Path, records: list[dict[str, A
         assert len(row) == len(found.columns)
         texts = [value for value in row if isinstance(value, str)]
         assert not any(LIMITS.forbidden.search(text) or len(text) > 50 for text in texts)
+
+
+# --- cells ---
+
+
+@pytest.mark.parametrize(
+    ("cells", "most", "shown", "columns"),
+    [(0, 90, 5, 3), (18, 90, 5, 3), (17, 90, 4, 3), (17, 2, 2, 3), (5, 90, 0, 3), (2, 90, 0, 2)],
+)
+def test_a_tab_shows_as_many_rows_as_its_cells_hold(
+    tmp_path: Path, cells: int, most: int, shown: int, columns: int
+) -> None:
+    records = [{"event_props": dict.fromkeys("abc", number)} for number in range(5)]
+    asked = picked("event_props.*")
+    found = table(
+        *records, folder=tmp_path, asked=asked, most=most, limits=replace(LIMITS, cells=cells)
+    )
+
+    assert (len(list(found)), len(found.columns), found.hidden_columns) == (
+        *(shown, columns),
+        3 - columns,
+    )
+    assert found.whole is (shown == 5)
+    assert len(list(found.everything())) == 6

@@ -21,7 +21,7 @@ from sheets_runner.workbook.base import RunId
 from sheets_runner.workbook.excel import ExcelWorkbook
 from tests.fakes import FakeClock, ScriptedTransport, fail, success
 from tests.unit.run.build import MORNING
-from tests.unit.run.test_refresh import Progress
+from tests.unit.run.office import Progress
 
 APP = "[{name}]\nid = {name}-ID\npassword = SECRET\ntimezone = Asia/Kolkata\n"
 
@@ -255,6 +255,18 @@ def test_sheets_are_named_by_section_or_path_and_are_all_by_default(desk: Desk) 
         match=r'"dayly" is no sheet of .*config.ini \(there: daily, weekly\) and no .xlsx file\.',
     ):
         named("dayly")
+
+
+def test_a_spreadsheet_is_found_by_the_address_or_id_that_a_section_names(desk: Desk) -> None:
+    sheet_id = "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE"
+    address = f"https://docs.google.com/spreadsheets/d/{sheet_id}/edit"
+    desk.configure(APP.format(name="web"), f"[sheet.team]\nspreadsheet = {address}?gid=7#gid=7")
+
+    for name in ("team", sheet_id, address, f"{address}#gid=0"):
+        (found,) = find_sheets(desk.settings, [name])
+        assert (found.name, found.spreadsheet, found.workbook) == ("team", sheet_id, None)
+    with pytest.raises(ConfigError, match=r"\(there: team\) .* the address of a spreadsheet that "):
+        find_sheets(desk.settings, [address.replace("1AbC", "9AbC")])
 
 
 def test_without_any_sheet_it_is_said_how_to_have_one(desk: Desk) -> None:
