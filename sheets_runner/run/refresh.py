@@ -8,7 +8,7 @@ from typing import Callable, Mapping, Protocol
 
 from sheets_runner.query.build import CheckedTab, check_tab
 from sheets_runner.query.question import Get
-from sheets_runner.run import history
+from sheets_runner.run import history, looks
 from sheets_runner.run.again import with_partial
 from sheets_runner.run.execute import Answer, Client, Executor, gather
 from sheets_runner.run.history import Good
@@ -81,7 +81,8 @@ def refresh(target: Target, tools: Tools, batch: str, selection: Selection) -> S
         LeaseHeld: Another run is at work on it.
     """
     settings = target.settings
-    with target.workbook.lease(RunId(batch), (settings.input, settings.output)):
+    tabs = (settings.input, settings.output, looks.LOG_TAB)
+    with target.workbook.lease(RunId(batch), tabs):
         return _Refresh(target, tools, batch, target.read()).go(selection)
 
 

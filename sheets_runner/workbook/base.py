@@ -243,7 +243,7 @@ class Workbook(Protocol):
 
         Args:
             run: The run that keeps them off.
-            tabs: Those about to be read; a storage that can fetches them in the same step.
+            tabs: Those about to be read or written; a storage that can fetches them in the same step.
 
         Raises:
             LeaseHeld: Another run is at work.
