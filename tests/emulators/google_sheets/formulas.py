@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from datetime import datetime, timezone
-from typing import Callable, Tuple, Union
+from typing import Callable, Optional, Tuple, Union
 
 from dateutil.tz import UTC, gettz
 
@@ -22,6 +22,8 @@ from tests.emulators.google_sheets.references import Reference
 from tests.emulators.google_sheets.shown import serial_of
 
 Outcome = Union[Value, Broken]
+Result = Callable[[int, int], Optional[Json]]
+"""Given row and column, returns the ``effectiveValue`` there, None for a blank one."""
 Key = Tuple[int, int, int]
 """A cell: its tab's id, row and column."""
 
@@ -31,10 +33,8 @@ def utc_now() -> datetime:
     return datetime.now(timezone.utc)
 
 
-def values(
-    spreadsheet: Spreadsheet, tab: Tab, now: Callable[[], datetime] = utc_now
-) -> Callable[[int, int], Json | None]:
-    """Return what tells the ``effectiveValue`` at a row and column, None for a blank one.
+def values(spreadsheet: Spreadsheet, tab: Tab, now: Callable[[], datetime] = utc_now) -> Result:
+    """Return what tells the values of a tab's cells.
 
     Args:
         spreadsheet: Where references lead; what is worked out is kept, so it must not change.

@@ -189,11 +189,15 @@ def _is_reference(token: Token) -> bool:
 
 def rewrite_all(tab: Tab, change: Callable[[Reference], Reference | None]) -> None:
     """Write the references of all formulas of a tab anew; see `rewrite`."""
-    for place, cell in list(tab.cells.items()):
-        if isinstance(cell.entered, Formula):
-            changed = rewrite(cell.entered, change)
-            if changed is not cell.entered:
-                tab.cells[place] = cell._replace(entered=changed)
+    formulas = {
+        place: cell.entered
+        for place, cell in tab.cells.items()
+        if isinstance(cell.entered, Formula)
+    }
+    for place, formula in formulas.items():
+        changed = rewrite(formula, change)
+        if changed is not formula:
+            tab.cells[place] = tab.cells[place]._replace(entered=changed)
 
 
 def copied(formula: Formula, down: int, right: int) -> Formula:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from random import Random, SystemRandom
-from typing import Callable
+from typing import Callable, Sequence
 
 from tests.emulators.google_sheets.formulas import utc_now
 from tests.emulators.google_sheets.limits import Limits
@@ -21,14 +21,21 @@ from tests.emulators.google_sheets.requests import (
     conditional,
     dimensions,
     filters,
+    finding,
+    merges,
     metadata,
+    names,
     pasting,
+    protection,
+    rearranging,
     sheets,
 )
 from tests.emulators.google_sheets.requests.batch import Batch, Handler, unknown
 
 KINDS: dict[str, Handler] = {
     "addConditionalFormatRule": conditional.add,
+    "addNamedRange": names.add,
+    "addProtectedRange": protection.add,
     "addSheet": sheets.add,
     "appendCells": cells.append,
     "appendDimension": dimensions.append,
@@ -40,17 +47,27 @@ KINDS: dict[str, Handler] = {
     "deleteConditionalFormatRule": conditional.delete,
     "deleteDeveloperMetadata": metadata.delete,
     "deleteDimension": dimensions.delete,
+    "deleteNamedRange": names.delete,
+    "deleteProtectedRange": protection.delete,
+    "deleteRange": rearranging.delete,
     "deleteSheet": sheets.delete,
     "duplicateSheet": sheets.duplicate,
+    "findReplace": finding.replace,
     "insertDimension": dimensions.insert,
+    "insertRange": rearranging.insert,
+    "mergeCells": merges.merge,
     "moveDimension": dimensions.move,
     "repeatCell": cells.repeat,
     "setBasicFilter": filters.set_basic,
     "setDataValidation": cells.set_validation,
+    "sortRange": rearranging.sort,
+    "unmergeCells": merges.unmerge,
     "updateCells": cells.update,
     "updateConditionalFormatRule": conditional.update,
     "updateDeveloperMetadata": metadata.update,
     "updateDimensionProperties": dimensions.update_properties,
+    "updateNamedRange": names.update,
+    "updateProtectedRange": protection.update,
     "updateSheetProperties": sheets.update_properties,
     "updateSpreadsheetProperties": sheets.update_spreadsheet,
 }
@@ -67,6 +84,7 @@ def apply(
     limits: Limits = _LIMITS,
     chance: Random = _CHANCE,
     now: Callable[[], datetime] = utc_now,
+    editors: Sequence[str] = (),
 ) -> list[Json]:
     """Apply a batch.
 
@@ -77,6 +95,8 @@ def apply(
         limits: How much the spreadsheet may hold.
         chance: Picks ids that the requests leave open.
         now: Tells the moment, with a time zone: for formulas whose results are pasted.
+        editors: The addresses of all who may edit the spreadsheet: they stay editors of a range
+            that is protected without saying who is.
 
     Returns:
         A reply for each request.
@@ -88,7 +108,7 @@ def apply(
         raise refused("Must specify at least one request.")
     if len(requests) > limits.requests:
         raise refused(f"Cannot exceed {limits.requests} requests in a single batch.")
-    batch = Batch(spreadsheet, user, limits, chance, now)
+    batch = Batch(spreadsheet, user, limits, chance, now, tuple(editors))
     return [_reply(batch, number, request) for number, request in enumerate(requests)]
 
 

@@ -25,6 +25,7 @@ class Batch:
         limits: How much it may hold.
         chance: Picks ids that nobody chose.
         now: Tells the moment, with a time zone: for formulas whose results are pasted.
+        editors: The addresses of all who may edit the spreadsheet.
     """
 
     spreadsheet: Spreadsheet
@@ -32,6 +33,7 @@ class Batch:
     limits: Limits
     chance: Random
     now: Callable[[], datetime]
+    editors: tuple[str, ...]
 
     def sheet(self, sheet_id: int) -> Tab:
         """Return the tab that a request about tabs names.
@@ -72,12 +74,14 @@ class Batch:
         check_protection(tab, area, self.user)
 
     def check_tab_writable(self, tab: Tab) -> None:
-        """Refuse to change a tab of which the user may not write every cell.
+        """Refuse to change a tab as such while it is protected as a whole.
 
         Raises:
-            ApiError: A protected range is in the way.
+            ApiError: It is, and the user is no editor.
         """
-        self.check_writable(tab, Area(0, 0, tab.row_count, tab.column_count))
+        # Only a range without bounds covers a cell past the grid.
+        past = Area(tab.row_count, tab.column_count, tab.row_count + 1, tab.column_count + 1)
+        self.check_writable(tab, past)
 
 
 Handler = Callable[[Batch, Json], Optional[Json]]

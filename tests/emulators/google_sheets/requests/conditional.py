@@ -31,8 +31,8 @@ def _rule(batch: Batch, request: Json) -> tuple[Tab, Json]:
     areas = [ranges.area(batch, part) for part in rule.get("ranges", ())]
     if not areas or any(tab is not areas[0][0] for tab, _ in areas):
         raise refused("rule.ranges must be at least one range, all on the same sheet.")
-    for tab, area in areas:
-        batch.check_writable(tab, area)
+    for place in areas:
+        batch.check_writable(*place)
     return areas[0][0], settled({**rule, "ranges": [ranges.kept(part) for part in rule["ranges"]]})
 
 
@@ -41,10 +41,12 @@ def _no_rule(tab: Tab, index: int) -> Exception:
 
 
 def _existing(batch: Batch, tab: Tab, index: int) -> Json:
-    batch.check_tab_writable(tab)
     if not 0 <= index < len(tab.conditional_formats):
         raise _no_rule(tab, index)
-    return tab.conditional_formats[index]
+    rule = tab.conditional_formats[index]
+    for part in rule["ranges"]:
+        batch.check_writable(*ranges.area(batch, part))
+    return rule
 
 
 def update(batch: Batch, request: Json) -> Json:

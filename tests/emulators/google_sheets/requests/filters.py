@@ -16,8 +16,8 @@ def set_basic(batch: Batch, request: Json) -> None:
     given = request.get("filter", {})
     if "tableId" in given:
         raise unknown("filters of tables")
-    tab, _ = ranges.area(batch, given.get("range", {}))
-    batch.check_tab_writable(tab)
+    tab, area = ranges.area(batch, given.get("range", {}))
+    batch.check_writable(tab, area)
     tab.basic_filter = {**given, "range": ranges.kept(given.get("range", {}))}
 
 

@@ -22,10 +22,18 @@ Cells = List[List[Cell]]
 Paste = Callable[[Cell, Cell], Cell]
 """Given the copied cell and the one it is pasted on, returns the result."""
 
+
+def _content(new: Cell, old: Cell) -> Cell:
+    """Paste what is entered; a cell that comes out like the copied one is shared with it."""
+    if new.format is old.format and new.note == old.note and new.validation is old.validation:
+        return new
+    return Cell(new.entered, old.format, old.note, old.validation)
+
+
 _PASTES: dict[str, Paste] = {
     "PASTE_NORMAL": lambda new, _: new,
-    "PASTE_VALUES": lambda new, old: Cell(new.entered, old.format, old.note, old.validation),
-    "PASTE_FORMULA": lambda new, old: Cell(new.entered, old.format, old.note, old.validation),
+    "PASTE_VALUES": _content,
+    "PASTE_FORMULA": _content,
     "PASTE_FORMAT": lambda new, old: old._replace(format=new.format),
     "PASTE_DATA_VALIDATION": lambda new, old: old._replace(validation=new.validation),
 }

@@ -13,11 +13,13 @@ from itertools import count
 
 from tests.emulators.google_sheets.masks import EVERYTHING
 from tests.emulators.google_sheets.model import Json, Spreadsheet, Tab, refused
+from tests.emulators.google_sheets.people import Area
 from tests.emulators.google_sheets.references import Reference, rewrite_all
 from tests.emulators.google_sheets.requests.batch import Batch
 from tests.emulators.google_sheets.requests.dimensions import drop, grow
 from tests.emulators.google_sheets.requests.fields import merged, update_mask
 from tests.emulators.google_sheets.requests.metadata import located, metadata_ids
+from tests.emulators.google_sheets.requests.protection import protected_ids
 from tests.emulators.google_sheets.requests.ranges import Lines, kept
 
 DEFAULT_ROWS, DEFAULT_COLUMNS = 1000, 26
@@ -108,10 +110,10 @@ def delete(batch: Batch, request: Json) -> None:
     """Delete a tab; references to it become ``#REF!``, its named ranges go.
 
     Raises:
-        ApiError: It is the last one (that is not hidden), or it is protected.
+        ApiError: It is the last one (that is not hidden), or a protected range is in it.
     """
     tab, spreadsheet = batch.sheet(request.get("sheetId", 0)), batch.spreadsheet
-    batch.check_tab_writable(tab)
+    batch.check_writable(tab, Area(0, 0, tab.row_count, tab.column_count))
     spreadsheet.tabs = [other for other in spreadsheet.tabs if other is not tab]
     if not spreadsheet.tabs:
         raise refused("You can't remove all the sheets in a document.")
@@ -172,15 +174,12 @@ def _give_new_ids(batch: Batch, source: Tab, tab: Tab) -> None:
     ]
     if tab.basic_filter:
         tab.basic_filter["range"] = _on(tab, tab.basic_filter["range"])
-    taken = {
-        kept["protectedRangeId"]
-        for other in batch.spreadsheet.tabs
-        for kept in other.protected_ranges
-    }
     for protected in tab.protected_ranges:
-        protected["protectedRangeId"] = batch.fresh_id(taken)
+        protected["protectedRangeId"] = batch.fresh_id(protected_ids(batch))
         protected["range"] = _on(tab, protected["range"])
-        protected["unprotectedRanges"] = [_on(tab, part) for part in protected["unprotectedRanges"]]
+        if "unprotectedRanges" in protected:
+            holes = protected["unprotectedRanges"]
+            protected["unprotectedRanges"] = [_on(tab, hole) for hole in holes]
     for metadata in tab.metadata:
         metadata["metadataId"] = batch.fresh_id(metadata_ids(batch.spreadsheet))
         metadata["location"] = located(metadata["location"], tab)

@@ -49,15 +49,19 @@ class _Mover:
         self._size = tab.row_count if change.is_rows else tab.column_count
 
     def move_cells(self) -> None:
-        """Put the cells into their new places."""
-        line = [self._change.line(number) for number in range(self._size)]
+        """Put the cells into their new places; those pushed off the grid are gone."""
+        size = self._size + (self._change.growth if self._change.is_whole else 0)
+        lines = [self._change.line(number) for number in range(self._size)]
+        line = [None if number is None or number >= size else number for number in lines]
         low, high = self._change.across
         moved = {}
-        for (row, column), cell in self._tab.cells.items():
-            along, across = (row, column) if self._is_rows else (column, row)
+        for place, cell in self._tab.cells.items():
+            along, across = place if self._is_rows else place[::-1]
             to = line[along] if low <= across < high else along
-            if to is not None:
-                moved[(to, column) if self._is_rows else (row, to)] = cell
+            if to == along:
+                moved[place] = cell
+            elif to is not None:
+                moved[(to, across) if self._is_rows else (across, to)] = cell
         self._tab.cells = moved
 
     def range(self, grid_range: Json) -> Json | None:
@@ -68,11 +72,18 @@ class _Mover:
         if not self._change.holds(_span(grid_range, not self._is_rows)):
             return grid_range
         start, end = _span(grid_range, self._is_rows)
-        span = self._change.span((start, min(end, self._size)))
+        span = self._moved((start, min(end, self._size)))
         if span is None:
             return None
         ends = {first: span[0], last: span[1]}
         return {**grid_range, **{name: ends[name] for name in ends if name in (first, *grid_range)}}
+
+    def _moved(self, span: Span) -> Span | None:
+        """Return where lines go that lie in the grid; what is pushed off it is gone."""
+        moved = self._change.span(span)
+        if moved is None or self._change.is_whole:
+            return moved
+        return (moved[0], min(moved[1], self._size)) if moved[0] < self._size else None
 
     def ranges(self, grid_ranges: Iterable[Json]) -> list[Json]:
         """Return where ranges go, without those that are gone."""
@@ -90,7 +101,10 @@ class _Mover:
             place = self.range(protected.get("range", {}))
             if place is not None:
                 holes = self.ranges(protected.get("unprotectedRanges", ()))
-                moved.append({**protected, "range": place, "unprotectedRanges": holes})
+                parts = {"range": place, "unprotectedRanges": holes}
+                moved.append(
+                    {**protected, **{name: parts[name] for name in parts if name in protected}}
+                )
         return moved
 
     def named(self, named_range: Json) -> list[Json]:
@@ -134,7 +148,7 @@ class _Mover:
         start, end = reference.span(self._is_rows)
         if (start, end) == (0, OPEN) or not self._change.holds(reference.span(not self._is_rows)):
             return reference
-        span = self._change.span((start, min(end, self._size)))
+        span = self._moved((start, min(end, self._size)))
         return span and reference.with_span(self._is_rows, span)
 
     def move_lines(self) -> None:
