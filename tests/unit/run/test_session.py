@@ -13,12 +13,14 @@ import pytest
 from sheets_runner import config
 from sheets_runner.clevertap.wire import Request, Response
 from sheets_runner.errors import ConfigError
+from sheets_runner.run.check import check_all
 from sheets_runner.run.plan import Selection
 from sheets_runner.run.session import Session, find_sheets
 from sheets_runner.run.stopping import StoppableClock
 from sheets_runner.run.summary import Summary
 from sheets_runner.workbook.base import RunId
 from sheets_runner.workbook.excel import ExcelWorkbook
+from tests.emulators.google_sheets import GoogleSheets
 from tests.fakes import FakeClock, ScriptedTransport, fail, success
 from tests.unit.run.build import MORNING
 from tests.unit.run.office import Progress
@@ -231,6 +233,69 @@ def test_without_a_transport_real_sockets_are_opened_and_closed(desk: Desk) -> N
     assert summary.rows[0].status == "failed"
     assert "The connection to CleverTap broke off" in summary.rows[0].message
     assert threading.active_count() <= before + 1
+
+
+# --- a Google spreadsheet ---
+
+
+class HastyClock(FakeClock):
+    """A clock on which a second passes with every look: nobody has to wait for it."""
+
+    def monotonic(self) -> float:
+        """Return a second more than before."""
+        self.elapsed += 1
+        return self.elapsed
+
+
+def shared(desk: Desk, google: GoogleSheets, *events: str) -> str:
+    """Make a spreadsheet that asks for yesterday's events, and a section for it; return its id."""
+    lines = [["Event", "Dates"], *([event, "yesterday"] for event in events)]
+    book = google.create({"Queries": lines}, time_zone="Asia/Tokyo")
+    google.credentials(desk.folder)
+    desk.configure(
+        APP.format(name="web"),
+        f"[google]\ncredentials = service_account.json\napi_base = {google.url}",
+        f"[sheet.team]\nspreadsheet = {book.id}",
+    )
+    desk.clock = StoppableClock(HastyClock(MORNING))
+    return book.id
+
+
+def test_a_spreadsheet_gets_its_answers(desk: Desk) -> None:
+    with GoogleSheets() as google:
+        book = shared(desk, google, "Flight Search")
+        summary = desk.run("team", transport=ScriptedTransport(counted(622)))
+
+        assert [(row.sheet, row.count) for row in summary.rows] == [("team", 622)]
+        assert google.values(book, "Queries!C1:D2") == [["Status", "Count"], ["✅ Done", 622]]
+        assert [line[2] for line in google.values(book, "'Run log'!A2:C9")] == [
+            *("started", "finished"),
+        ]
+
+
+def test_a_stopped_run_still_publishes_what_is_complete(desk: Desk) -> None:
+    def stop(_: Request) -> Response:
+        desk.clock.stop.set()
+        return success(count=622)
+
+    with GoogleSheets() as google:
+        book = shared(desk, google, "Flight Search", "Booking")
+        summary = desk.run("team", transport=ScriptedTransport(stop))
+
+        assert [row.status for row in summary.rows] == ["done", "failed"]
+        assert google.values(book, "Queries!C2:D3") == [["✅ Done", 622], ["❌ Failed"]]
+    assert summary.exit_code == 130
+
+
+def test_a_look_at_a_spreadsheet_changes_nothing_in_it(desk: Desk) -> None:
+    with GoogleSheets() as google:
+        book = shared(desk, google, "Flight Search")
+        settings = desk.settings
+        (found,) = check_all(settings, settings.sheets.values(), desk.clock, Selection())
+
+        assert [row.number for row in found.rows] == [2]
+        assert set(google.calls) == {"POST /token", "GET /v4/spreadsheets/{id}"}
+        assert [tab.title for tab in google.spreadsheets[book].tabs] == ["Queries"]
 
 
 # --- which sheets ---
