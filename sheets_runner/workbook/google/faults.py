@@ -171,7 +171,7 @@ _PLACE = re.compile(r"\brequests\[(\d+)\]")
 _SPREADSHEET = re.compile(r"/v4/spreadsheets/([^/:?]+)")
 _SECRET = re.compile(r"[\w.+/=-]{40,}")
 _CLOCK = re.compile(r"\b(iat|exp)\b|short-lived token", re.IGNORECASE)
-_LINK = re.compile(r"https://console\.[\w.-]*google\.com/[^\s\"'\\]*")
+_LINK = re.compile(r"https://console\.(?:[\w-]+\.)*google\.com/[^\s\"'\\]*")
 _CONSOLE = "https://console.cloud.google.com/apis/library/sheets.googleapis.com"
 
 _BY_REASON: Mapping[str, Kind] = {
@@ -226,7 +226,7 @@ def of_reply(
     error = _error(content)
     kind = _kind(status, error)
     message = str(error.get("message", ""))
-    text = _text(kind, status, content, message)
+    text = _text(kind, status, error)
     if status == 400 and error:
         return Refused(kind, asked.sentence(kind, text), message)
     return asked.fault(kind, text, sent=sent, retry_after=retry_after)
@@ -280,14 +280,15 @@ def _reasons(error: dict[str, Any]) -> Iterator[str]:
                 yield str(entry.get("reason", ""))
 
 
-def _text(kind: Kind, status: int, content: str, message: str) -> str:
+def _text(kind: Kind, status: int, error: dict[str, Any]) -> str:
     """Return what a kind's sentence has a place for."""
     if kind is Kind.API_OFF:
-        link = _LINK.search(content)
+        link = _LINK.search(json.dumps(error))
         return link.group() if link else _CONSOLE
     if kind is Kind.PROXY:
         return f"answers in Google's place (HTTP {status})"
-    return f"HTTP {status}" if kind is Kind.SERVER else _quote(message) or f"HTTP {status}"
+    words = "" if kind is Kind.SERVER else _quote(str(error.get("message", "")))
+    return words or f"HTTP {status}"
 
 
 def _quote(text: str) -> str:

@@ -97,8 +97,9 @@ class HttpClient:
             method, self._base + path, params=params, data=data, headers=headers
         )
         answer = reply.json()
-        if not isinstance(answer, dict):
-            raise TypeError("the answer is not an object")
+        # gspread lets a redirect pass that says not where to.
+        if reply.status_code != 200 or not isinstance(answer, dict):
+            raise TypeError("not an answer of the API")
         return answer
 
 
