@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Callable, Iterator
 
 from sheets_runner.clevertap.wire import Request, Response, Transport
-from sheets_runner.clock import Clock
+from sheets_runner.clock import Clock, FixedClock, SystemClock
 from sheets_runner.errors import ConnectionLost, SheetsRunnerError
 
 LOG = logging.getLogger(__name__)
@@ -66,10 +66,11 @@ class StoppableClock:
 
 
 class LastingClock:
-    """A clock for what is still to be written when a run is being stopped: short waits go on.
+    """A clock for the workbook, whose short waits go on when a run is being stopped.
 
     Long ones would keep a stopped run alive: all together they end `LAST_SECONDS` after the first
-    that met the stop.
+    that met the stop. A calendar that stands still for trying things does not stand still here:
+    leases end at moments that concern other runs, too.
 
     Args:
         clock: The run's clock.
@@ -77,11 +78,12 @@ class LastingClock:
 
     def __init__(self, clock: StoppableClock) -> None:
         self._clock = clock
+        self._calendar = SystemClock() if isinstance(clock.real, FixedClock) else clock.real
         self._end = float("inf")
 
     def now(self) -> datetime:
         """Return the present moment."""
-        return self._clock.now()
+        return self._calendar.now()
 
     def monotonic(self) -> float:
         """Return seconds that never run backwards."""

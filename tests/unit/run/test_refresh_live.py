@@ -17,6 +17,7 @@ from sheets_runner.run.plan import Selection
 from sheets_runner.run.summary import RowSummary
 from sheets_runner.workbook.base import AppendRows, Edit, EnsureColumns, FillRow, UpsertRows
 from tests.fake_workbook import LIMITS, FakeWorkbook
+from tests.unit.run.fake_client import Scripted
 from tests.unit.run.office import BOOKINGS, DAY, FLIGHTS, GAVE_UP, VISITS, Office, serial
 
 CHARGED = {"Name": "Charged", "Event": "Charged", "Dates": "yesterday"}
@@ -388,7 +389,7 @@ def test_more_cells_than_a_tab_is_given_go_to_a_file(office: LiveOffice) -> None
         office.settings, workbook=None, spreadsheet="x" * 44, folder=office.folder
     )
     office.fill({**BOOKINGS, "Columns": "event_props.n, event_props.m"})
-    pages = ([{"event_props": {"n": number, "m": 0}} for number in range(12)],)
+    pages: Scripted = ([{"event_props": {"n": number, "m": 0}} for number in range(12)],)
     summary = office.run({"Booking": pages})
 
     path = office.folder / "daily - Bookings.csv"

@@ -15,7 +15,7 @@ from sheets_runner.clevertap.wire import Request, Response
 from sheets_runner.errors import ConfigError
 from sheets_runner.run.check import check_all
 from sheets_runner.run.plan import Selection
-from sheets_runner.run.session import Session, find_sheets
+from sheets_runner.run.session import Session, find_sheets, target_of
 from sheets_runner.run.stopping import StoppableClock
 from sheets_runner.run.summary import Summary
 from sheets_runner.workbook.base import RunId
@@ -296,6 +296,16 @@ def test_a_look_at_a_spreadsheet_changes_nothing_in_it(desk: Desk) -> None:
         assert [row.number for row in found.rows] == [2]
         assert set(google.calls) == {"POST /token", "GET /v4/spreadsheets/{id}"}
         assert [tab.title for tab in google.spreadsheets[book].tabs] == ["Queries"]
+
+
+@pytest.mark.parametrize(("lease", "seconds"), [(30, 10), (150, 50), (600, 60)])
+def test_a_run_gives_signs_of_life_long_before_its_lease_ends(
+    desk: Desk, lease: int, seconds: float
+) -> None:
+    desk.configure(APP.format(name="web"), f"[google]\nlease_seconds = {lease}")
+    (sheet,) = find_sheets(desk.settings, [desk.workbook("book.xlsx")])
+
+    assert target_of(desk.settings, sheet, desk.clock).renew_seconds == seconds
 
 
 # --- which sheets ---

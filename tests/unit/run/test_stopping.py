@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import signal
 import threading
+from datetime import timedelta
 
 import pytest
 
 from sheets_runner.clevertap.wire import Request
-from sheets_runner.clock import SystemClock
+from sheets_runner.clock import FixedClock, SystemClock
 from sheets_runner.errors import ConnectionLost
 from sheets_runner.run.stopping import (
     LastingClock,
@@ -72,6 +73,13 @@ def test_what_is_to_be_written_may_still_wait_for_a_little_while_after_a_stop() 
 
     assert inner.slept == [1, 4]
     assert (clock.now(), clock.monotonic()) == (inner.now(), 5)
+
+
+def test_a_lease_is_not_counted_by_a_calendar_that_stands_still() -> None:
+    fixed = StoppableClock(FixedClock(MORNING))
+
+    assert fixed.now() == MORNING
+    assert abs(LastingClock(fixed).now() - SystemClock().now()) < timedelta(minutes=1)
 
 
 def test_a_wait_that_would_be_too_long_after_a_stop_ends_at_once() -> None:
