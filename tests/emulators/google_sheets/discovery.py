@@ -215,11 +215,13 @@ def _list_reader(items: Json, name: str) -> Reader:
 
 def _rows_reader(value: Any) -> list[Any]:
     """Read what the API calls a list of ``ListValue``: rows of anything."""
-    rows = value if isinstance(value, list) else [value]
-    for number, row in enumerate(rows):
+    kind = "type.googleapis.com/google.protobuf.ListValue"
+    if not isinstance(value, list):
+        raise _invalid(value, kind)
+    for number, row in enumerate(value):
         if not isinstance(row, list):
-            raise _invalid(row, "type.googleapis.com/google.protobuf.ListValue").inside(number)
-    return rows
+            raise _invalid(row, kind).inside(number)
+    return value
 
 
 def _map(value: Any) -> Json:

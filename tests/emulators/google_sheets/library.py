@@ -38,7 +38,7 @@ class Library:
         self.lock = threading.RLock()
         self.spreadsheets: dict[str, Spreadsheet] = {}
         self.limits = Limits()
-        self._roles: dict[str, dict[str, str]] = {}
+        self._roles: dict[str, dict[str, str | None]] = {}
         self._office: set[str] = set()
 
     def add(self, spreadsheet: Spreadsheet, owner: str = OWNER.email) -> None:
@@ -49,10 +49,10 @@ class Library:
 
     def share(self, spreadsheet_id: str, email: str, role: str | None) -> None:
         """Give somebody a role (``reader``, ``writer``, ``owner``), or none any more."""
+        if role not in (None, *ROLES):
+            raise ValueError(f'There is no role "{role}".')
         with self.lock:
-            self._roles[spreadsheet_id].pop(email, None)
-            if role is not None:
-                self._roles[spreadsheet_id][email] = ROLES[ROLES.index(role)]
+            self._roles[spreadsheet_id][email] = role
 
     def make_office_file(self, spreadsheet_id: str) -> None:
         """Let a spreadsheet be an ``.xlsx`` that was opened in Sheets and never converted."""
