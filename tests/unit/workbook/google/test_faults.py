@@ -238,6 +238,10 @@ def test_the_first_place_in_googles_words_counts(place: int, words: str) -> None
     assert fault.request == place
 
 
+def test_a_page_in_place_of_an_answer_is_no_refusal_of_googles() -> None:
+    assert not isinstance(of_reply(400, HTML, ASKED), Refused)
+
+
 def test_a_long_answer_is_told_in_part_and_kept_whole() -> None:
     fault = of_reply(400, body("x" * 301), ASKED)
 

@@ -222,6 +222,14 @@ def test_silence_and_broken_connections_are_told_apart(
     assert (fault.kind, fault.sent) == (kind, sent)
 
 
+def test_what_is_looked_up_without_a_time_out_has_ours() -> None:
+    with ScriptedServer(Play(silent=True)) as server:
+        sender = library._Sender([server.url], (1, 0.1))
+        with pytest.raises(auth_errors.TransportError, match="Read timed out"):
+            sender(f"{server.url}/lookup", timeout=None)
+        sender.session.close()
+
+
 def unused_address() -> str:
     with ScriptedServer() as server:
         return server.url
