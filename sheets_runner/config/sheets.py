@@ -82,7 +82,7 @@ _KEYS: dict[str, ini.Reader] = {
 
 KEYS: dict[str, dict[str, ini.Reader]] = {
     "workbook": {**_KEYS, "input": values.excel_tab, "output": values.excel_tab},
-    "spreadsheet": {**_KEYS, "input": values.google_tab, "output": values.google_tab},
+    "spreadsheet": {**_KEYS, "input": values.google_tab, "output": values.google_output},
 }
 """The keys of a sheet's section, by the one that says where its tabs are."""
 

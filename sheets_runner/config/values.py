@@ -49,9 +49,20 @@ def excel_tab(text: str) -> str:
 
 
 def google_tab(text: str) -> str:
-    """Read the name of a tab as Google Sheets allows it."""
+    """Read the name of a tab that people made in Google Sheets."""
     return _tab(
         text, 100, _NOT_IN_GOOGLE, "it has at most 100 characters, and no control characters"
+    )
+
+
+def google_output(text: str) -> str:
+    """Read the name of a tab that the runner may have to make in Google Sheets."""
+    return _tab(
+        text,
+        100,
+        _NOT_IN_EXCEL,
+        "it has at most 100 characters and, so that the spreadsheet can be downloaded as .xlsx, "
+        "none of [ ] : * ? / \\, no apostrophe at either end, and is not History",
     )
 
 

@@ -464,7 +464,16 @@ def test_the_files_of_a_sheet_are_named_after_its_workbook_or_its_section(path: 
 
 @pytest.mark.parametrize("name", ["x" * 100, "😀" * 50, "a/b", "'a'", "History", "[x]"])
 def test_google_allows_more_names_of_tabs_than_excel(path: Path, name: str) -> None:
-    assert read(path, f"{APP}{SHARED}output = {name}\n").sheets["team"].output == name
+    assert read(path, f"{APP}{SHARED}input = {name}\n").sheets["team"].input == name
+
+
+def test_a_tab_that_the_runner_may_have_to_make_can_be_downloaded_as_a_workbook(path: Path) -> None:
+    assert read(path, f"{APP}{SHARED}output = {'x' * 100}\n").sheets["team"].output == "x" * 100
+    assert refusal(path, f"{APP}{SHARED}output = Q1/Q2\n") == (
+        '[sheet.team] output = "Q1/Q2": No tab can have that name: it has at most 100 characters '
+        "and, so that the spreadsheet can be downloaded as .xlsx, none of [ ] : * ? / \\, no "
+        "apostrophe at either end, and is not History. Name another."
+    )
 
 
 @pytest.mark.parametrize("name", ["x" * 101, "😀" * 51, "a\x07b", "a\x85b"])
