@@ -69,6 +69,8 @@ def exceeds_grid(tab: Tab, cells: str) -> Exception:
 def parse(spreadsheet: Spreadsheet, text: str) -> Range:
     """Read a range: a tab, cells of a tab, cells of the first tab, or a named range.
 
+    gspread puts the tab before the name of a range, too.
+
     Raises:
         ApiError: It is none of these, or there is no such tab.
     """
@@ -78,8 +80,8 @@ def parse(spreadsheet: Spreadsheet, text: str) -> Range:
     if found["cells"] is None:
         return _bare(spreadsheet, text)
     tab = spreadsheet.tab(_unquoted(found["tab"]))
-    range_ = cells_of(tab, found["cells"]) if tab else None
-    if range_ is None:
+    range_ = (cells_of(tab, found["cells"]) or _named(spreadsheet, found["cells"])) if tab else None
+    if range_ is None or range_.tab is not tab:
         raise _unreadable(text)
     return range_
 
@@ -91,10 +93,17 @@ def _bare(spreadsheet: Spreadsheet, text: str) -> Range:
     tab = spreadsheet.tab(_unquoted(text))
     if tab:
         return Range(tab)
-    for named in spreadsheet.named_ranges:
-        if named["name"].casefold() == text.casefold():
-            return _of_grid_range(spreadsheet, named["range"])
+    named = _named(spreadsheet, text)
+    if named:
+        return named
     raise _unreadable(text)
+
+
+def _named(spreadsheet: Spreadsheet, name: str) -> Range | None:
+    for named in spreadsheet.named_ranges:
+        if named["name"].casefold() == name.casefold():
+            return _of_grid_range(spreadsheet, named["range"])
+    return None
 
 
 def _first_visible(spreadsheet: Spreadsheet) -> Tab:

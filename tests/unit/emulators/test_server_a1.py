@@ -1,5 +1,6 @@
 """A1 notation. Echoes are recorded in gspread's cassettes:
-https://github.com/burnash/gspread/tree/master/tests/cassettes."""
+https://github.com/burnash/gspread/tree/master/tests/cassettes.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +43,7 @@ def echo(text: str, *titles: str) -> str:
         ("Sheet1!A1:ZZ2000", "Sheet1!A1:Z1000"),
         ("B2:C3", "Sheet1!B2:C3"),
         ("totals", "Sheet1!A5:Z6"),
+        ("'Sheet1'!Totals", "Sheet1!A5:Z6"),
     ],
 )
 def test_a_range_is_said_back_bounded_to_the_grid(asked: str, said: str) -> None:
@@ -100,6 +102,11 @@ def test_a_range_that_begins_outside_the_grid_is_refused(cells: str, named: str)
 
     message = refused.value.body["error"]["message"]
     assert message == f"Range (Sheet1!{named}) exceeds grid limits. Max rows: 1000, max columns: 26"
+
+
+def test_a_named_range_of_another_tab_is_refused() -> None:
+    with pytest.raises(ApiError, match="Unable to parse range: Other!Totals"):
+        a1.parse(spreadsheet("Sheet1", "Other"), "Other!Totals")
 
 
 def test_a_named_range_of_a_deleted_tab_is_refused() -> None:

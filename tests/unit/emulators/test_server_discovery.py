@@ -171,7 +171,7 @@ def test_values_of_cells_are_left_as_they_are() -> None:
 
 
 def test_query_parameters_get_their_types() -> None:
-    """gspread writes booleans as ``True`` and ``False``."""
+    """Gspread writes booleans as ``True`` and ``False``."""
     query = {"includeGridData": ["False"], "ranges": ["A1", "B2"], "fields": ["sheets"]}
 
     assert discovery.read_query("spreadsheets.get", query) == {

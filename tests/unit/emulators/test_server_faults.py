@@ -244,7 +244,8 @@ def test_errors_are_written_out_as_google_writes_them() -> None:
 )
 def test_errors_are_in_googles_words(name: str, message: str, status: str) -> None:
     """Quoted in https://github.com/burnash/gspread/issues/1286 (API off),
-    https://github.com/n8n-io/n8n/issues/7193 (quota) and others."""
+    https://github.com/n8n-io/n8n/issues/7193 (quota) and others.
+    """
     error = error_of(name)
 
     assert (error["code"], error["message"], error["status"]) == (int(name[:3]), message, status)
