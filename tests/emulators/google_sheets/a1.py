@@ -39,11 +39,6 @@ class Range:
     right: int | None = None
     single: bool = False
 
-    @property
-    def is_whole_tab(self) -> bool:
-        """Whether nothing but the tab was named."""
-        return (self.top, self.left, self.bottom, self.right) == (0, 0, None, None)
-
     def area(self) -> Area:
         """Return the cells in the grid.
 

@@ -64,7 +64,18 @@ class Api:
         self._wait = wait
 
     def answer(self, request: Request) -> Reply | None:
-        """Return the answer, None for hanging up instead."""
+        """Return the answer, None for hanging up instead.
+
+        What goes wrong in the emulator itself is answered with 500, shown and kept.
+        """
+        try:
+            return self._answer(request)
+        except Exception as error:  # noqa: BLE001 - kept, and raised when the emulator is closed
+            self.own_faults.append(error)
+            print_exception(type(error), error, error.__traceback__)
+            return failed(internal())
+
+    def _answer(self, request: Request) -> Reply | None:
         if request.path.startswith("/_emulator/"):
             return self._control(request)
         found = routes.find(request.method, request.path)
@@ -92,16 +103,11 @@ class Api:
         """Return the answer of a call with which things go wrong, None for hanging up."""
         where = (found[1] if found else {}).get("spreadsheetId", "")
         reply = None
-        try:
-            with self.library.lock:
-                self._edit(where, due, "edit_before")
-                if all(fault.commits for fault in due):
-                    reply = self._reply(request, found)
-                self._edit(where, due, "edit_after")
-        except Exception as error:  # noqa: BLE001 - kept, and raised when the emulator is closed
-            self.own_faults.append(error)
-            print_exception(type(error), error, error.__traceback__)
-            return failed(internal())
+        with self.library.lock:
+            self._edit(where, due, "edit_before")
+            if all(fault.commits for fault in due):
+                reply = self._reply(request, found)
+            self._edit(where, due, "edit_after")
         for fault in due:
             reply = fault.reply() or (None if fault.hangs_up else reply)
         return reply

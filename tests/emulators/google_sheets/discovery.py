@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Callable
+
+import googleapiclient
 
 from tests.emulators.google_sheets.model import Json
 from tests.emulators.google_sheets.replies import bad_request
@@ -59,10 +60,7 @@ def snake(name: str) -> str:
 @lru_cache(maxsize=None)
 def document() -> Json:
     """Return the discovery document of the installed google-api-python-client."""
-    found = find_spec("googleapiclient")
-    if found is None or found.origin is None:
-        raise ModuleNotFoundError("The emulator needs google-api-python-client for its checks.")
-    folder = Path(found.origin).parent / "discovery_cache" / "documents"
+    folder = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents"
     loaded: Json = json.loads((folder / "sheets.v4.json").read_text("utf-8"))
     return loaded
 

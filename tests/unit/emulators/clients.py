@@ -38,9 +38,11 @@ class Redirecting(HTTPAdapter):
 def signed_in(server: GoogleSheets, folder: Path) -> Iterator[gspread.Client]:
     """Yield a gspread client that uses the emulator's key file."""
     info = json.loads(server.credentials(folder).read_text("utf-8"))
-    credentials = Credentials.from_service_account_info(info, scopes=[SCOPE])
+    make: Any = Credentials.from_service_account_info
+    credentials = make(info, scopes=[SCOPE])
     with requests.Session() as for_sign_in:
         for_sign_in.mount("https://", Redirecting(server.url))
-        with AuthorizedSession(credentials, auth_request=Request(for_sign_in)) as session:
+        authorised: Any = AuthorizedSession
+        with authorised(credentials, auth_request=Request(for_sign_in)) as session:
             session.mount("https://", Redirecting(server.url))
-            yield gspread.Client(auth=None, session=session)
+            yield gspread.Client(auth=credentials, session=session)

@@ -1,4 +1,6 @@
-"""A1 notation. Echoes are recorded in gspread's cassettes:
+"""A1 notation.
+
+Echoes are recorded in gspread's cassettes:
 https://github.com/burnash/gspread/tree/master/tests/cassettes.
 """
 

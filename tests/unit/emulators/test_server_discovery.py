@@ -51,13 +51,17 @@ def test_a_wrong_type_is_told_in_googles_words_with_the_field() -> None:
         (batch(addShet={}), "Unknown name \"addShet\" at 'requests[0]': Cannot find field."),
         (
             {"requests": [{}, {"addSheet": {"properties": {"gridProperties": {"rows": 1}}}}]},
-            "Unknown name \"rows\" at 'requests[1].add_sheet.properties.grid_properties': "
-            "Cannot find field.",
+            (
+                "Unknown name \"rows\" at 'requests[1].add_sheet.properties.grid_properties': "
+                "Cannot find field."
+            ),
         ),
         (
             batch(addSheet={"properties": [{}]}),
-            "Unknown name \"properties\" at 'requests[0].add_sheet': "
-            "Proto field is not repeating, cannot start list.",
+            (
+                "Unknown name \"properties\" at 'requests[0].add_sheet': "
+                "Proto field is not repeating, cannot start list."
+            ),
         ),
     ],
 )
@@ -99,8 +103,11 @@ def test_an_unknown_field_is_refused_with_its_place(body: Any, message: str) -> 
             "'requests[0].add_sheet.properties.tab_color.red' (TYPE_DOUBLE), \"1\"",
         ),
         (
-            batch(addSheet="x"),
-            "'requests[0].add_sheet' (type.googleapis.com/google.apps.sheets.v4.AddSheetRequest), \"x\"",
+            batch(deleteSheet=5),
+            (
+                "'requests[0].delete_sheet' "
+                "(type.googleapis.com/google.apps.sheets.v4.DeleteSheetRequest), 5"
+            ),
         ),
         (
             {"requests": {}},
@@ -108,8 +115,10 @@ def test_an_unknown_field_is_refused_with_its_place(body: Any, message: str) -> 
         ),
         (
             batch(appendDimension={"dimension": "DIAGONALS"}),
-            "'requests[0].append_dimension.dimension' "
-            '(type.googleapis.com/google.apps.sheets.v4.Dimension), "DIAGONALS"',
+            (
+                "'requests[0].append_dimension.dimension' "
+                '(type.googleapis.com/google.apps.sheets.v4.Dimension), "DIAGONALS"'
+            ),
         ),
         ({"responseRanges": [7]}, "'response_ranges[0]' (TYPE_STRING), 7"),
     ],
@@ -134,7 +143,8 @@ def test_a_row_of_values_that_is_no_list_is_refused_with_its_number() -> None:
     error = refusal("spreadsheets.values.batchUpdate", {"data": [{"values": [["a"], "b"]}]})
 
     assert error["message"] == (
-        "Invalid value at 'data[0].values[1]' (type.googleapis.com/google.protobuf.ListValue), \"b\""
+        "Invalid value at 'data[0].values[1]' "
+        '(type.googleapis.com/google.protobuf.ListValue), "b"'
     )
 
 
@@ -165,7 +175,7 @@ def test_null_is_the_same_as_absent_and_numbers_may_be_text() -> None:
 
 
 def test_values_of_cells_are_left_as_they_are() -> None:
-    body = {"values": [[None, "", 1, 1.5, True, {"odd": []}]]}
+    body: Json = {"values": [[None, "", 1, 1.5, True, {"odd": []}]]}
 
     assert discovery.read_body("spreadsheets.values.update", body, "data") == body
 

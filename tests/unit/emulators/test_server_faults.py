@@ -43,7 +43,7 @@ def test_each_error_is_answered_and_nothing_is_done(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(NAMED))
 def test_each_error_can_come_after_the_change_was_made(name: str) -> None:
-    """https://github.com/theoephraim/node-google-spreadsheet/issues/512: 503, and it was written."""
+    """https://github.com/theoephraim/node-google-spreadsheet/issues/512: 503, but written."""
     asking = Asking()
     made = asking.sheet([["old"]])
     asking.api.faults.add(Fault(f"commit_then_{name}"))
@@ -62,7 +62,7 @@ def test_each_error_can_come_after_the_change_was_made(name: str) -> None:
     ],
 )
 def test_a_connection_may_end_without_an_answer(do: str, waited: list[float], left: str) -> None:
-    """Google gives up after 180 s: https://developers.google.com/workspace/sheets/api/limits"""
+    """Google gives up after 180 s: https://developers.google.com/workspace/sheets/api/limits."""
     asking = Asking()
     made = asking.sheet([["old"]])
     asking.api.faults.add(Fault(do))
@@ -219,32 +219,41 @@ def test_errors_are_written_out_as_google_writes_them() -> None:
         ("503", "The service is currently unavailable.", "UNAVAILABLE"),
         (
             "429",
-            "Quota exceeded for quota metric 'Write requests' and limit 'Write requests per "
-            "minute per user' of service 'sheets.googleapis.com' for consumer "
-            "'project_number:123456789012'.",
+            (
+                "Quota exceeded for quota metric 'Write requests' and limit 'Write requests per "
+                "minute per user' of service 'sheets.googleapis.com' for consumer "
+                "'project_number:123456789012'."
+            ),
             "RESOURCE_EXHAUSTED",
         ),
         (
             "429_read",
-            "Quota exceeded for quota metric 'Read requests' and limit 'Read requests per "
-            "minute per user' of service 'sheets.googleapis.com' for consumer "
-            "'project_number:123456789012'.",
+            (
+                "Quota exceeded for quota metric 'Read requests' and limit 'Read requests per "
+                "minute per user' of service 'sheets.googleapis.com' for consumer "
+                "'project_number:123456789012'."
+            ),
             "RESOURCE_EXHAUSTED",
         ),
         (
             "403_api_off",
-            "Google Sheets API has not been used in project 123456789012 before or it is "
-            "disabled. Enable it by visiting https://console.developers.google.com/apis/api/"
-            "sheets.googleapis.com/overview?project=123456789012 then retry. If you enabled this "
-            "API recently, wait a few minutes for the action to propagate to our systems and "
-            "retry.",
+            (
+                "Google Sheets API has not been used in project 123456789012 before or it is "
+                "disabled. Enable it by visiting https://console.developers.google.com/apis/api/"
+                "sheets.googleapis.com/overview?project=123456789012 then retry. If you enabled "
+                "this API recently, wait a few minutes for the action to propagate to our systems and "
+                "retry."
+            ),
             "PERMISSION_DENIED",
         ),
     ],
 )
 def test_errors_are_in_googles_words(name: str, message: str, status: str) -> None:
-    """Quoted in https://github.com/burnash/gspread/issues/1286 (API off),
-    https://github.com/n8n-io/n8n/issues/7193 (quota) and others.
+    """Users quote them.
+
+    API off: https://github.com/burnash/gspread/issues/1286, quota:
+    https://github.com/n8n-io/n8n/issues/7193, 503:
+    https://github.com/theoephraim/node-google-spreadsheet/issues/512.
     """
     error = error_of(name)
 

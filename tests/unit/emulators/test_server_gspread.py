@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator
+from typing import TYPE_CHECKING, Any, Iterator
 
-import gspread
 import pytest
 import requests
 from gspread.exceptions import APIError, SpreadsheetNotFound
-from gspread.utils import ValueInputOption
+from gspread.utils import ValueInputOption, ValueRenderOption
 
 from tests.emulators.google_sheets import Fault, GoogleSheets
 from tests.emulators.google_sheets.keys import CLIENT_EMAIL
+from tests.emulators.google_sheets.model import Entered
 from tests.unit.emulators.clients import signed_in
 
-ROWS = [["Name", "Clicks"], ["b", 2], ["a", 10]]
+if TYPE_CHECKING:
+    import gspread
+
+ROWS: list[list[Entered]] = [["Name", "Clicks"], ["b", 2], ["a", 10]]
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +70,9 @@ def test_values_are_read_in_many_ways(sheet: gspread.Worksheet) -> None:
     assert sheet.row_values(2) == ["b", "2"]
     assert sheet.col_values(2) == ["Clicks", "2", "10"]
     assert sheet.acell("B3").value == "10"
-    assert sheet.find("a").address == "A3"
+    found = sheet.find("a")
+    assert found is not None
+    assert found.address == "A3"
     assert sheet.batch_get(["A1", "B1:B2"]) == [[["Name"]], [["Clicks"], ["2"]]]
 
 
@@ -91,7 +96,8 @@ def test_what_a_person_would_type_is_parsed_when_asked_for(sheet: gspread.Worksh
     sheet.append_row(["2026-06-30", "50%"], value_input_option=ValueInputOption.user_entered)
 
     assert sheet.row_values(4) == ["2026-06-30", "50%"]
-    assert sheet.get("A4:B4", value_render_option="UNFORMATTED_VALUE") == [[46203, 0.5]]
+    raw = sheet.get("A4:B4", value_render_option=ValueRenderOption.unformatted)
+    assert raw == [[46203, 0.5]]
 
 
 def test_cells_are_updated_through_a_list_of_cells(sheet: gspread.Worksheet) -> None:

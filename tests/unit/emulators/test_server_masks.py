@@ -59,8 +59,9 @@ def test_a_message_of_which_nothing_is_wanted_goes_but_for_its_place_in_a_list()
     }
 
 
-def test_nothing_named_is_there() -> None:
-    assert masks.parse("namedRanges", "Spreadsheet").prune(SPREADSHEET) == {}
+@pytest.mark.parametrize("mask", ["namedRanges", "properties.timeZone"])
+def test_nothing_named_is_there(mask: str) -> None:
+    assert masks.parse(mask, "Spreadsheet").prune(SPREADSHEET) == {}
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Who may do what, and in which words the others are refused.
 
-Bodies: https://github.com/burnash/gspread/tree/master/tests/cassettes
-(``ClientTest.test_access_private_spreadsheet``, ``ClientTest.test_access_non_existing_spreadsheet``).
+Bodies: https://github.com/burnash/gspread/tree/master/tests/cassettes (``ClientTest``,
+``test_access_private_spreadsheet`` and ``test_access_non_existing_spreadsheet``).
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ ME = User("me@example.com")
 def test_a_protected_range_keeps_out_whoever_is_no_editor(
     protected: Json, area: Area, user: User, allowed: bool
 ) -> None:
-    """https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/sheets"""
+    """https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/sheets."""
     tab = new_tab(0, "Sheet1")
     tab.protected_ranges.append(protected)
 

@@ -26,9 +26,9 @@ GOOD = {
 
 
 def signed(claims: Any) -> str:
-    signer = crypt.RSASigner.from_service_account_info(KEY_FILE)
-    token: bytes = jwt.encode(signer, claims)
-    return token.decode()
+    signer: Any = crypt.RSASigner
+    encode: Any = jwt.encode
+    return str(encode(signer.from_service_account_info(KEY_FILE), claims), "ascii")
 
 
 def sign_in(asking: Asking, assertion: str, grant_type: str = GRANT_TYPE) -> tuple[int, Any]:
@@ -73,8 +73,10 @@ def test_a_revoked_token_is_none() -> None:
         (
             {"aud": "http://127.0.0.1:1/token"},
             "invalid_grant",
-            "Invalid JWT: Failed audience check. The right audience is "
-            "https://oauth2.googleapis.com/token",
+            (
+                "Invalid JWT: Failed audience check. The right audience is "
+                "https://oauth2.googleapis.com/token"
+            ),
         ),
         ({"scope": ""}, "invalid_scope", "Invalid OAuth scope or ID token audience provided."),
         (

@@ -180,7 +180,7 @@ def test_a_batch_answers_each_request() -> None:
 
 
 def test_a_batch_is_made_whole_or_not_at_all() -> None:
-    """https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/batchUpdate"""
+    """https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/batchUpdate."""
     asking = Asking()
     made = asking.sheet([["before"]])
     clear = {"updateCells": {"range": {"sheetId": 0}, "fields": "userEnteredValue"}}

@@ -182,22 +182,32 @@ def test_a_closed_emulator_has_no_address() -> None:
 
 
 def test_a_fault_of_the_emulator_fails_the_test_that_meets_it() -> None:
-    with pytest.raises(AssertionError, match="itself failed"), GoogleSheets() as server:
+    with pytest.raises(AssertionError, match="itself failed"):
+        _meet_a_fault_of_the_emulator()
+
+
+def test_a_test_that_fails_for_itself_says_so() -> None:
+    with pytest.raises(ZeroDivisionError):
+        _meet_a_fault_of_the_emulator(ZeroDivisionError())
+
+
+def _meet_a_fault_of_the_emulator(failure: Exception | None = None) -> None:
+    with GoogleSheets() as server:
         made = server.create()
         del made.properties["locale"]
         wire = Wire(server)
         assert wire.ask("GET", f"{made.id}/values/A1")[0] == 500
         wire.connection.close()
+        if failure:
+            raise failure
 
 
-def test_a_test_that_fails_for_itself_says_so() -> None:
-    with pytest.raises(ZeroDivisionError), GoogleSheets() as server:
-        made = server.create()
-        del made.properties["locale"]
-        wire = Wire(server)
-        wire.ask("GET", f"{made.id}/values/A1")
-        wire.connection.close()
-        raise ZeroDivisionError
+def test_it_serves_until_it_is_closed() -> None:
+    with GoogleSheets() as server:
+        closing = threading.Timer(0.05, server.close)
+        closing.start()
+        server.wait()
+        closing.join()
 
 
 def test_the_command_writes_a_key_file_says_where_it_serves_and_ends_on_an_interrupt(

@@ -1,8 +1,8 @@
 """Appending below a table.
 
-https://developers.google.com/workspace/sheets/api/guides/values#append_values draws the sheet of the
-first test. Where a blank column parts two tables: ``WorksheetTest.test_append_row_with_empty_value``
-in https://github.com/burnash/gspread/tree/master/tests/cassettes.
+https://developers.google.com/workspace/sheets/api/guides/values#append_values draws the sheet of
+the first test. A blank column parts two: ``WorksheetTest.test_append_row_with_empty_value`` in
+https://github.com/burnash/gspread/tree/master/tests/cassettes.
 """
 
 from __future__ import annotations

@@ -130,7 +130,7 @@ def test_what_is_no_number_shows_as_on_the_screen(value: dict[str, object], text
 
 
 def test_serial_numbers_are_counted_from_1899() -> None:
-    """https://developers.google.com/workspace/sheets/api/reference/rest/v4/DateTimeRenderOption"""
+    """https://developers.google.com/workspace/sheets/api/reference/rest/v4/DateTimeRenderOption."""
     assert shown.moment_of(2.5) == datetime(1900, 1, 1, 12)
     assert shown.serial_of(datetime(2020, 1, 1)) == 43831
 

@@ -50,7 +50,7 @@ PLAIN: list[tuple[str, Any]] = [
 def test_a_text_is_read_as_if_it_was_typed(text: str, entered: Any) -> None:
     read = typed.read(text, "en_US")
 
-    assert read == (entered, None)
+    assert (read.entered, read.format) == (entered, None)
     assert type(read.entered) is type(entered)
 
 
