@@ -52,9 +52,9 @@ def _channel(share: float) -> float:
     step = int(_single(_single(share) * STEPS))
     if step in (0, STEPS):
         return step // STEPS
-    exact = step / STEPS
+    exact = _single(step / STEPS)
     rounded = (float(f"{exact:.{digits}g}") for digits in range(1, 10))
-    return next(short for short in rounded if _single(short) == _single(exact))
+    return next(short for short in rounded if _single(short) == exact)
 
 
 def _single(number: float) -> float:

@@ -75,8 +75,12 @@ class _Mover:
         span = self._moved((start, min(end, self._size)))
         if span is None:
             return None
-        ends = {first: span[0], last: span[1]}
-        return {**grid_range, **{name: ends[name] for name in ends if name in (first, *grid_range)}}
+        moved = {**grid_range}
+        if first in grid_range or span[0]:
+            moved[first] = span[0]
+        if last in grid_range:
+            moved[last] = span[1]
+        return moved
 
     def _moved(self, span: Span) -> Span | None:
         """Return where lines go that lie in the grid; what is pushed off it is gone."""
