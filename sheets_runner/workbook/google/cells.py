@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Tuple
 
 from sheets_runner.errors import WorkbookError
+from sheets_runner.table.formats import FormatKind, kind_of
 from sheets_runner.workbook.base import Value
 from sheets_runner.workbook.google.state import Json
 from sheets_runner.workbook.text import units
@@ -23,7 +24,20 @@ DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 SAME_TIME = 8
 """Decimals of a day in which two moments are the same: about a millisecond."""
 
-_REFERENCE = re.compile(r"\$?[A-Z]{1,3}\$?\d+|\$?\d+:\$?\d+")
+_TYPES = {
+    FormatKind.DATE: "DATE",
+    FormatKind.TIME: "TIME",
+    FormatKind.DATETIME: "DATE_TIME",
+    FormatKind.DURATION: "TIME",
+    FormatKind.PERCENT: "PERCENT",
+    FormatKind.CURRENCY: "CURRENCY",
+    FormatKind.TEXT: "TEXT",
+}
+"""``NumberFormatType`` by what a pattern says; the API has none for durations
+(https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/cells)."""
+_EDGE = r"\$?(?:[A-Z]{1,3}(?:\$?\d+)?|\d+)"
+_REFERENCE = re.compile(rf"{_EDGE}:{_EDGE}|\$?[A-Z]{{1,3}}\$?\d+")
+"""Ranges, those of whole rows and columns included (``A:C``, ``B2:B``), and single cells."""
 
 Key = Tuple[Tuple[str, object], ...]
 """What some cells hold, for comparing."""
@@ -61,12 +75,8 @@ def number_format(pattern: str) -> Json:
     """Return a pattern as a ``CellFormat``; an empty pattern takes the format away."""
     if not pattern:
         return {}
-    letters = set(pattern.lower())
-    day, clock = bool(letters & set("yd")), bool(letters & set("hs"))
-    kind = {(True, True): "DATE_TIME", (True, False): "DATE", (False, True): "TIME"}
-    return {
-        "numberFormat": {"type": kind.get((day, clock), "NUMBER"), "pattern": pattern},
-    }
+    kind = _TYPES.get(kind_of(pattern), "NUMBER")
+    return {"numberFormat": {"type": kind, "pattern": pattern}}
 
 
 def raw(content: Json) -> object:
@@ -88,6 +98,8 @@ def comparable(content: Json | None) -> tuple[str, object]:
         return kind, round(float(value), SAME_TIME)
     if kind == "formulaValue":  # its references change when rows and columns move
         return kind, _REFERENCE.sub("#", value)
+    if kind == "errorValue":  # an object, and its words are for people
+        return kind, value.get("type")
     return kind, value
 
 

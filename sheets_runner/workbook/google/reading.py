@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator
+from dataclasses import replace
+from itertools import product
+from typing import Any, Dict, Tuple
 
 from sheets_runner.table.cells import EMPTY, GENERAL, RawCell, Scalar, Table, a1
 from sheets_runner.table.formats import MOMENTS, kind_of
-from sheets_runner.workbook.google.state import Json
+from sheets_runner.workbook.google.state import Json, cells_of
 
 ERRORS = {
     "NULL_VALUE": "#NULL!",
@@ -26,12 +28,16 @@ PATTERNS = {
     "TIME": "hh:mm:ss",
     "DATE_TIME": "yyyy-mm-dd hh:mm:ss",
     "PERCENT": "0.00%",
-    "CURRENCY": '"$"#,##0.00',
     "TEXT": "@",
     "SCIENTIFIC": "0.00E+00",
 }
-"""What stands for a ``NumberFormatType`` whose pattern is left to the locale."""
+"""What stands for a ``NumberFormatType`` whose pattern is left to the locale. That of money is not
+guessed: nobody knows here in which currency the locale would show it."""
 MOMENT_TYPES = ("DATE", "TIME", "DATE_TIME")
+LARGE_RANGE = 10_000
+"""Cells; of a larger merged range only the part beside other cells is told."""
+
+Grid = Dict[Tuple[int, int], RawCell]
 
 
 def table(sheet: Json, locale: str, timezone: str) -> Table:
@@ -42,20 +48,11 @@ def table(sheet: Json, locale: str, timezone: str) -> Table:
         locale: The spreadsheet's.
         timezone: The spreadsheet's.
     """
-    grid = dict(_cells(sheet))
+    told = ((row, place, _cell(data)) for row, place, data in cells_of(sheet))
+    grid = {(row, place): cell for row, place, cell in told if _says(cell)}
     _mark_merges(sheet, grid)
     title = sheet["properties"]["title"]
     return Table(title, _rows(grid), locale, timezone, keeps_formulas=True)
-
-
-def _cells(sheet: Json) -> Iterator[tuple[tuple[int, int], RawCell]]:
-    for part in sheet.get("data", ()):
-        left = part.get("startColumn", 0) + 1
-        for number, row in enumerate(part.get("rowData", ()), part.get("startRow", 0) + 1):
-            for place, told in enumerate(row.get("values", ()), left):
-                cell = _cell(told)
-                if cell.value is not None or cell.formula or cell.error:
-                    yield (number, place), cell
 
 
 def _cell(told: Json) -> RawCell:
@@ -67,6 +64,11 @@ def _cell(told: Json) -> RawCell:
         return RawCell(format=pattern, formula=formula, error=error)
     ticked = told.get("dataValidation", {}).get("condition", {}).get("type") == "BOOLEAN"
     return RawCell(_value(shown), pattern, formula, checkbox=ticked)
+
+
+def _says(cell: RawCell) -> bool:
+    """Tell a cell that holds or shows something from a blank one."""
+    return cell.value is not None or bool(cell.formula or cell.error)
 
 
 def _value(shown: Json) -> Scalar:
@@ -86,20 +88,19 @@ def _pattern(told: Json) -> str:
     return pattern or PATTERNS.get(kind, GENERAL)
 
 
-def _mark_merges(sheet: Json, grid: dict[tuple[int, int], RawCell]) -> None:
+def _mark_merges(sheet: Json, grid: Grid) -> None:
     for merge in sheet.get("merges", ()):
         top, left = merge.get("startRowIndex", 0) + 1, merge.get("startColumnIndex", 0) + 1
         bottom, right = merge["endRowIndex"], merge["endColumnIndex"]
         area = f"{a1(top, left)}:{a1(bottom, right)}"
-        for row in range(top, bottom + 1):
-            for place in range(left, right + 1):
-                known = grid.get((row, place), EMPTY)
-                grid[row, place] = RawCell(
-                    known.value, known.format, known.formula, known.error, known.checkbox, area
-                )
+        if (bottom - top + 1) * (right - left + 1) > LARGE_RANGE:
+            bottom = min(bottom, max((row for row, _ in grid), default=top))
+            right = min(right, max((place for _, place in grid), default=left))
+        for cell in product(range(top, bottom + 1), range(left, right + 1)):
+            grid[cell] = replace(grid.get(cell, EMPTY), merged=area)
 
 
-def _rows(grid: dict[tuple[int, int], RawCell]) -> tuple[tuple[RawCell, ...], ...]:
+def _rows(grid: Grid) -> tuple[tuple[RawCell, ...], ...]:
     """Return every row from the first, each as long as its last used cell."""
     ends: dict[int, int] = {}
     for row, place in grid:

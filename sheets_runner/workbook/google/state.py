@@ -31,6 +31,7 @@ _PROPERTIES = (
     "protectedRanges(range,unprotectedRanges,warningOnly,requestingUserCanEdit)"
 )
 _CELL = "userEnteredValue"
+_HOLDS = (_CELL, "effectiveValue")
 _WHOLE_CELL = (
     "userEnteredValue,effectiveValue,effectiveFormat(numberFormat),dataValidation(condition(type))"
 )
@@ -75,6 +76,8 @@ class Tab:
         mark: What the runner's mark on it says, empty where there is none.
         places: The marks of the runner's columns, by column.
         cells: What is known of its cells, by row.
+        width: The last column in which a cell holds anything, or shows it: a formula may fill
+            cells beside its own (known only where `READING` was asked for).
         filter: Its filter as the API tells it, None for none.
         protected: The areas of it that this account must not write to.
     """
@@ -86,6 +89,7 @@ class Tab:
     mark: str = ""
     places: Mapping[int, Mark] = field(default_factory=dict)
     cells: Mapping[int, Row] = field(default_factory=dict, repr=False)
+    width: int = 0
     filter: Json | None = field(default=None, repr=False)
     protected: tuple[Area, ...] = ()
 
@@ -178,6 +182,19 @@ def book(answer: Json) -> Book:
     )
 
 
+def cells_of(sheet: Json) -> Iterator[tuple[int, int, Json]]:
+    """Yield row, column and ``CellData`` of each cell that an answer tells of.
+
+    Args:
+        sheet: A tab as the API tells it.
+    """
+    for part in sheet.get("data", ()):
+        left = part.get("startColumn", 0) + 1
+        for number, row in enumerate(part.get("rowData", ()), part.get("startRow", 0) + 1):
+            for place, cell in enumerate(row.get("values", ()), left):
+                yield number, place, cell
+
+
 def a1_range(title: str, cells: str = "") -> str:
     """Return a range of a tab in A1 notation; all of it by default.
 
@@ -230,6 +247,7 @@ def _tab(sheet: Json) -> Tab:
         mark.value if mark else "",
         dict(_places(sheet)),
         _cells(sheet),
+        max((place for _, place, cell in cells_of(sheet) if any(map(cell.get, _HOLDS))), default=0),
         sheet.get("basicFilter"),
         tuple(_protected(sheet)),
     )
@@ -253,12 +271,9 @@ def _places(sheet: Json) -> Iterator[tuple[int, Mark]]:
 
 def _cells(sheet: Json) -> dict[int, Row]:
     found: dict[int, Row] = {}
-    for part in sheet.get("data", ()):
-        left = part.get("startColumn", 0) + 1
-        for number, row in enumerate(part.get("rowData", ()), part.get("startRow", 0) + 1):
-            for place, cell in enumerate(row.get("values", ()), left):
-                if cell.get("userEnteredValue"):
-                    found.setdefault(number, {})[place] = cell["userEnteredValue"]
+    for number, place, cell in cells_of(sheet):
+        if cell.get("userEnteredValue"):
+            found.setdefault(number, {})[place] = cell["userEnteredValue"]
     return found
 
 

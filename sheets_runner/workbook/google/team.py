@@ -90,7 +90,8 @@ class TeamTabs:
         top, _ = self._rows(tab, edit.header_row)
         known = rows.headers(tab.row(top))
         missing = [column for column in edit.columns if header_key(column.header) not in known]
-        first = max((place for row in tab.cells.values() for place in row), default=0) + 1
+        used = (place for row in tab.cells.values() for place in row)
+        first = max((tab.was.width, *used)) + 1
         for place, column in enumerate(missing, first):
             tab.need(top + 1, place)
             look.header(tab, top, place, look.RESULT_TINT, column.note)
