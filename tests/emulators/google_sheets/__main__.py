@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 from pathlib import Path
 
@@ -17,6 +18,8 @@ def main(arguments: list[str] | None = None) -> None:
         arguments: The command line's, those of the process by default.
     """
     options = _parser().parse_args(arguments)
+    # Millions of cells are no garbage: looking through them takes longer than all the rest.
+    gc.set_threshold(200_000, 100, 100)
     server = GoogleSheets(options.port, quota=options.quota, latency_ms=options.latency_ms)
     with server:
         options.credentials.write_text(json.dumps(keys.key_file(server.url), indent=2), "utf-8")

@@ -134,9 +134,9 @@ class Api:
         email = self.sign_in.who(request.authorization, discovery.method(route.method)["scopes"])
         self.quota.count(email, reads=route.reads)
         call = calls.read(self.library, route, path, request, email)
-        body = HANDLERS[route.method](call)
+        body = call.mask.prune(HANDLERS[route.method](call))
         discovery.check_reply(route.method, body)
-        return call.mask.prune(body)
+        return body
 
     def _control(self, request: Request) -> Reply:
         """Answer a call to the emulator itself."""

@@ -11,7 +11,7 @@ from tests.emulators.google_sheets import discovery, masks
 from tests.emulators.google_sheets.contents import Contents
 from tests.emulators.google_sheets.library import Library
 from tests.emulators.google_sheets.masks import Mask
-from tests.emulators.google_sheets.model import Json, Spreadsheet, Tab
+from tests.emulators.google_sheets.model import Json, Spreadsheet, Tab, refused
 from tests.emulators.google_sheets.people import User
 from tests.emulators.google_sheets.replies import bad_request, payload_too_large
 from tests.emulators.google_sheets.routes import Route
@@ -25,6 +25,10 @@ _ROOTS = {
     "spreadsheets.values.append": "data",
 }
 """What messages call the body where it is one field of the request."""
+
+_COMMON = ("alt", "fields", "prettyPrint", "quotaUser")
+"""Parameters of every method that change nothing, or that the emulator plays."""
+_NOT_PLAYED = ("commentsViewMode", "excludeTablesInBandedRanges")
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ def read(
     if len(request.body) > MAX_BODY:
         raise payload_too_large(MAX_BODY)
     query = discovery.read_query(route.method, parse_qs(request.query, keep_blank_values=True))
+    _refuse_parameters(route, query)
     reply = discovery.method(route.method)["response"]["$ref"]
     return Call(
         library=library,
@@ -88,6 +93,18 @@ def read(
         body=_body(route, request.body),
         mask=masks.parse(query.get("fields", ""), reply),
     )
+
+
+def _refuse_parameters(route: Route, query: Json) -> None:
+    """Refuse what Google knows and the emulator does not, rather than pass over it."""
+    known = {*discovery.method(route.method)["parameters"], *_COMMON} - {*_NOT_PLAYED}
+    unknown = sorted(name for name in query if name not in known)
+    if unknown or query.get("alt", "json") != "json":
+        raise refused(
+            f"The emulator does not know {', '.join(unknown) or query['alt']} in a query.",
+            code=501,
+            status="UNIMPLEMENTED",
+        )
 
 
 def _user(library: Library, route: Route, path: dict[str, str], email: str) -> User:

@@ -67,7 +67,7 @@ def plan(found: Range, rows: list[list[Any]], *, typed: bool, locale: str, limit
         ApiError: The values reach over the range or the grid, or one is no cell's value.
     """
     width = max((len(row) for row in rows), default=0)
-    area = Area(found.top, found.left, found.top + len(rows), found.left + width)
+    area = Area(found.top, found.left, found.top + max(len(rows), 1), found.left + max(width, 1))
     _check_fit(found, area)
     cells: dict[Place, Cell] = {}
     for row, values in enumerate(rows):

@@ -128,6 +128,30 @@ def test_each_method_has_a_route_by_the_discovery_document() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [({"alt": "media"}, "media"), ({"key": "k", "callback": "f"}, "callback, key")],
+)
+def test_a_parameter_that_google_knows_and_the_emulator_does_not_is_refused(
+    query: Any, named: str
+) -> None:
+    asking = Asking()
+
+    status, answer = asking.ask("GET", f"/{asking.sheet().id}", **query)
+
+    assert (status, answer["error"]["message"]) == (
+        501,
+        f"The emulator does not know {named} in a query.",
+    )
+
+
+def test_parameters_that_change_nothing_are_taken() -> None:
+    asking = Asking()
+    query = {"alt": "json", "prettyPrint": "false", "quotaUser": "me"}
+
+    assert asking.ask("GET", f"/{asking.sheet().id}", **query)[0] == 200
+
+
 @pytest.mark.parametrize("body", [b"{", b"nonsense", b'{"requests": NaN}', b"\xff"])
 def test_a_body_that_is_no_json_is_refused(body: bytes) -> None:
     asking = Asking()

@@ -241,8 +241,8 @@ def test_errors_are_written_out_as_google_writes_them() -> None:
                 "Google Sheets API has not been used in project 123456789012 before or it is "
                 "disabled. Enable it by visiting https://console.developers.google.com/apis/api/"
                 "sheets.googleapis.com/overview?project=123456789012 then retry. If you enabled "
-                "this API recently, wait a few minutes for the action to propagate to our systems and "
-                "retry."
+                "this API recently, wait a few minutes for the action to propagate to our systems "
+                "and retry."
             ),
             "PERMISSION_DENIED",
         ),

@@ -59,6 +59,13 @@ def test_a_token_expires() -> None:
     assert asking.ask("GET", path)[0] == 401
 
 
+def test_how_long_a_token_lasts_can_be_set() -> None:
+    asking = Asking()
+    asking.sign_in.token_seconds = 5
+
+    assert sign_in(asking, signed(GOOD))[1]["expires_in"] == 5
+
+
 def test_a_revoked_token_is_none() -> None:
     asking = Asking()
     asking.sign_in.revoke_all()

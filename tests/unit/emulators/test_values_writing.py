@@ -73,6 +73,17 @@ def test_nothing_written_is_counted_as_nothing() -> None:
     assert answer == {"spreadsheetId": made.id, "updatedRange": "Sheet1!B2"}
 
 
+@pytest.mark.parametrize("body", [{}, {"values": []}, {"values": [[]]}])
+def test_no_values_write_nothing(body: Json) -> None:
+    asking = Asking()
+    made = asking.sheet([["kept"]])
+
+    answer = asking.good("PUT", f"/{made.id}/{at('A1')}", body, **RAW)
+
+    assert answer == {"spreadsheetId": made.id, "updatedRange": "Sheet1!A1"}
+    assert read(asking, made) == [["kept"]]
+
+
 def test_looks_and_notes_survive_new_values() -> None:
     asking = Asking()
     made = asking.sheet()
