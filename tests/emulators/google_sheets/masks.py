@@ -71,7 +71,6 @@ class Mask:
 
 
 EVERYTHING = Mask()
-NOTHING = Mask({})
 
 
 def parse(text: str, schema: str) -> Mask:
