@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Callable, Protocol
+from typing import Callable, Iterable, Protocol
 
 from openpyxl.formula.tokenizer import Token
 
@@ -69,7 +69,7 @@ def read(formula: str) -> Node:
 class _Reader:
     """Takes tokens from the left."""
 
-    def __init__(self, all_tokens: list[Token]) -> None:
+    def __init__(self, all_tokens: Iterable[Token]) -> None:
         self._tokens = [token for token in all_tokens if token.type != Token.WSPACE]
 
     def whole(self) -> Node:

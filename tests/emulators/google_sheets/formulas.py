@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import math
 from datetime import datetime, timezone
-from typing import Callable, Optional, Tuple, Union
+from itertools import product
+from typing import Callable, Iterator, Optional, Tuple, Union
 
 from dateutil.tz import UTC, gettz
 
 from tests.emulators.google_sheets import a1
 from tests.emulators.google_sheets.expressions import read
-from tests.emulators.google_sheets.model import BLANK, Formula, Json, Spreadsheet, Tab
+from tests.emulators.google_sheets.model import BLANK, Entered, Formula, Json, Spreadsheet, Tab
 from tests.emulators.google_sheets.operations import Broken, Grid, Value, scalar
 from tests.emulators.google_sheets.people import Area
-from tests.emulators.google_sheets.references import Reference
+from tests.emulators.google_sheets.references import Reference, references
 from tests.emulators.google_sheets.shown import serial_of
 
 Outcome = Union[Value, Broken]
@@ -68,24 +69,53 @@ class _Results:
         self._open: set[Key] = set()
 
     def at(self, tab: Tab, row: int, column: int) -> Outcome:
-        entered = tab.cells.get((row, column), BLANK).entered
-        if not isinstance(entered, Formula):
-            return entered
+        if not isinstance(_entered(tab, row, column), Formula):
+            return _entered(tab, row, column)
         key = (tab.id, row, column)
-        if key not in self._known:
-            self._known[key] = self._work_out(key, tab, entered)
-        return self._known[key]
-
-    def _work_out(self, key: Key, tab: Tab, formula: Formula) -> Outcome:
         if key in self._open:
             return Broken("REF", "Circular dependency detected.")
-        self._open.add(key)
+        if key not in self._known:
+            self._settle(key)
+        return self._known[key]
+
+    def _settle(self, wanted: Key) -> None:
+        """Work out a cell after all that it needs: chains are longer than Python calls deep."""
+        waiting = [wanted]
+        while waiting:
+            key = waiting[-1]
+            if key in self._known:
+                waiting.pop()
+            elif key in self._open:
+                self._known[key] = self._work_out(key)
+                self._open.discard(key)
+            else:
+                self._open.add(key)
+                waiting.extend(need for need in self._needs(key) if need not in self._open)
+
+    def _needs(self, key: Key) -> Iterator[Key]:
+        """Yield the formulas that a formula refers to and that are not worked out yet."""
+        place, formula = self._formula(key)
+        for reference in references(formula):
+            try:
+                tab, area = place.area(reference)
+            except Broken:
+                continue
+            for row, column in product(range(area.top, area.bottom), range(area.left, area.right)):
+                need = (tab.id, row, column)
+                if need not in self._known and isinstance(_entered(tab, row, column), Formula):
+                    yield need
+
+    def _formula(self, key: Key) -> tuple[_Place, str]:
+        tab_id, row, column = key
+        tab = next(tab for tab in self.spreadsheet.tabs if tab.id == tab_id)
+        return _Place(self, tab), str(_entered(tab, row, column))
+
+    def _work_out(self, key: Key) -> Outcome:
+        place, formula = self._formula(key)
         try:
-            value = scalar(read(formula)(_Place(self, tab)))
+            value = scalar(read(formula)(place))
         except Broken as broken:
             return broken
-        finally:
-            self._open.discard(key)
         if isinstance(value, float) and not math.isfinite(value):
             return Broken("NUM", "Numeric value is greater than 1.79769e+308.")
         return value
@@ -101,6 +131,10 @@ class _Results:
         return serial_of(self._now().astimezone(zone).replace(tzinfo=None))
 
 
+def _entered(tab: Tab, row: int, column: int) -> Entered:
+    return tab.cells.get((row, column), BLANK).entered
+
+
 class _Place:
     """The tab that a formula is in: see `expressions.Scope`."""
 
@@ -108,14 +142,21 @@ class _Place:
         self._results, self._tab = results, tab
 
     def cells(self, reference: Reference) -> Grid:
+        return self._results.area(*self.area(reference))
+
+    def area(self, reference: Reference) -> tuple[Tab, Area]:
+        """Return the cells of the grid that a reference means.
+
+        Raises:
+            Broken: There are none.
+        """
         tab = self._results.spreadsheet.tab(reference.title) if reference.tab else self._tab
         if tab is None:
             raise Broken("REF", f"Unresolved sheet name '{reference.title}'.")
         (top, bottom), (left, right) = reference.span(True), reference.span(False)
         if top >= tab.row_count or left >= tab.column_count:
             raise Broken("REF", "Reference does not exist.")
-        area = Area(top, left, min(bottom, tab.row_count), min(right, tab.column_count))
-        return self._results.area(tab, area)
+        return tab, Area(top, left, min(bottom, tab.row_count), min(right, tab.column_count))
 
     def named(self, name: str) -> Grid:
         for named in self._results.spreadsheet.named_ranges:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Callable, NamedTuple, Tuple
 
 from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
@@ -156,12 +157,19 @@ def _ordered(first: End | None, last: End | None) -> Ends:
     return Ends(first, last)
 
 
-def tokens(formula: str) -> list[Token]:
+@lru_cache(maxsize=1024)
+def tokens(formula: str) -> tuple[Token, ...]:
     """Return the tokens of a formula, none where it cannot be read."""
     try:
-        return list(Tokenizer(formula).items)
+        return tuple(Tokenizer(formula).items)
     except (TokenizerError, IndexError):
-        return []
+        return ()
+
+
+def references(formula: str) -> list[Reference]:
+    """Return the references of a formula."""
+    found = (parse(token.value) for token in tokens(formula) if _is_reference(token))
+    return [reference for reference in found if reference]
 
 
 def rewrite(formula: Formula, change: Callable[[Reference], Reference | None]) -> Formula:

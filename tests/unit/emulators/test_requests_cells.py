@@ -30,6 +30,7 @@ from tests.unit.emulators.requesting import (
 BOLD = {"textFormat": {"bold": True}}
 DATE = {"numberFormat": {"type": "DATE", "pattern": "yyyy-mm-dd"}}
 RULE: Json = {"condition": {"type": "BOOLEAN"}}
+TOO_LONG = "Your input contains more than the maximum of 50000 characters in a single cell."
 
 
 def update(rows: list[Json], fields: str = "userEnteredValue", **place: Any) -> Json:
@@ -210,10 +211,7 @@ def test_an_empty_text_leaves_the_cell_blank() -> None:
             "endRowIndex[2] must be after startRowIndex[2]",
         ),
         (update([], range={"startRowIndex": -2}), "GridRange indexes must be >= 0"),
-        (
-            update([data("x" * 50_001)], start={}),
-            "Your input contains more than the maximum of 50000 characters in a single cell.",
-        ),
+        (update([data("x" * 50_001)], start={}), TOO_LONG),
         (
             update([{"values": [{"userEnteredValue": {"formulaValue": "A1"}}]}], start={}),
             "A formula must begin with =.",
@@ -234,7 +232,8 @@ def test_an_empty_text_leaves_the_cell_blank() -> None:
 def test_what_cannot_be_written_is_refused(request_: Json, words: str) -> None:
     """What Google says is quoted; guesses are order, formulas and several values.
 
-    https://github.com/SparkFund/google-apps-clj/issues/23 (coordinates), https://github.com/socialpoint-labs/sheetfu/issues/53 (ranges),
+    https://github.com/SparkFund/google-apps-clj/issues/23 (coordinates),
+    https://github.com/socialpoint-labs/sheetfu/issues/53 (ranges),
     https://github.com/OpenRefine/OpenRefine/issues/2760 (columns),
     https://github.com/estuary/connectors/pull/332 (rows).
     """
@@ -262,11 +261,16 @@ def test_50000_characters_are_counted_as_in_utf_16() -> None:
     assert "50000 characters" in refusal(sheet, update([data("😀" * 25_001)], start={}))
 
 
-def test_a_field_that_the_emulator_does_not_know_is_refused_loudly() -> None:
-    request = update([], "pivotTable", start={})
-
+@pytest.mark.parametrize(
+    "request_",
+    [
+        update([], "pivotTable", start={}),
+        update([{"values": [{"textFormatRuns": []}]}], "*", start={}),
+    ],
+)
+def test_a_field_that_the_emulator_does_not_know_is_refused_loudly(request_: Json) -> None:
     with pytest.raises(ApiError) as caught:
-        apply(spreadsheet(tab()), [request], OWNER)
+        apply(spreadsheet(tab()), [request_], OWNER)
 
     assert caught.value.status == 501
 

@@ -157,18 +157,24 @@ def test_an_open_end_is_the_grids() -> None:
     [
         (
             rows(8, 9),
-            "Cannot delete a row that doesn't exist. Tried to delete row index 8 but there are "
-            "only 8 rows.",
+            (
+                "Cannot delete a row that doesn't exist. Tried to delete row index 8 but there are "
+                "only 8 rows."
+            ),
         ),
         (
             rows(9, 12),
-            "Cannot delete a row that doesn't exist. Tried to delete row index 9 but there are "
-            "only 8 rows.",
+            (
+                "Cannot delete a row that doesn't exist. Tried to delete row index 9 but there are "
+                "only 8 rows."
+            ),
         ),
         (
             columns(4, 6),
-            "Cannot delete a column that doesn't exist. Tried to delete column index 5 but there "
-            "are only 5 columns.",
+            (
+                "Cannot delete a column that doesn't exist. Tried to delete column index 5 but "
+                "there are only 5 columns."
+            ),
         ),
         (rows(0, 8), "You can't delete all the rows on the sheet."),
         (columns(0, 5), "You can't delete all the columns on the sheet."),
@@ -366,6 +372,7 @@ def test_columns_fit_their_texts_and_rows_one_line() -> None:
         delete(rows(0, 2)),
         delete(columns(4, 5)),
         move(rows(1, 2), 4),
+        move(rows(3, 4), 1),
         size(rows(0, 2), pixelSize=50),
         {"autoResizeDimensions": {"dimensions": columns(0, 1)}},
     ],

@@ -146,6 +146,44 @@ def test_pasting_does_not_reach_past_the_grid() -> None:
     )
 
 
+def test_merges_are_pasted_with_everything_and_with_nothing_else() -> None:
+    """See ``PasteType``: PASTE_NORMAL is values, formulas, formats and merges.
+
+    https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/request
+    """
+    sheet = spreadsheet(tab())
+    one = sheet.tabs[0]
+    send(sheet, {"mergeCells": {"range": grid(0, 0, 1, 2)}})
+
+    send(sheet, copy(grid(0, 0, 2, 3), grid(4, 0, 8, 3), "PASTE_FORMAT"))
+    assert len(one.merges) == 1
+
+    send(sheet, copy(grid(0, 0, 2, 3), grid(4, 1, 8, 4)))
+    assert [(merge["startRowIndex"], merge["startColumnIndex"]) for merge in one.merges] == [
+        (0, 0),
+        (4, 1),
+        (6, 1),
+    ]
+
+    send(sheet, copy(grid(2, 0, 3, 5), grid(0, 0, 1, 5)))
+    assert [merge["startRowIndex"] for merge in one.merges] == [4, 6]
+
+
+def test_pasting_does_not_cut_through_merged_cells() -> None:
+    sheet = spreadsheet(tab())
+    send(sheet, {"mergeCells": {"range": grid(0, 0, 1, 2)}})
+
+    assert "merged range" in refusal(sheet, copy(grid(3, 0, 4, 1), grid(0, 0, 1, 1)))
+
+
+def test_a_formula_that_comes_to_nothing_leaves_a_blank_cell() -> None:
+    sheet = spreadsheet(tab([["=B9", None], ["old"]], size=(9, 5)))
+
+    send(sheet, copy(grid(0, 0, 1, 1), grid(1, 0, 2, 1), "PASTE_VALUES"))
+
+    assert values(sheet.tabs[0]) == ["=B9"]
+
+
 @pytest.mark.parametrize("kind", ["PASTE_NO_BORDERS", "PASTE_CONDITIONAL_FORMATTING"])
 def test_rare_kinds_are_refused_loudly(kind: str) -> None:
     with pytest.raises(ApiError) as caught:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from tests.emulators.google_sheets.limits import Limits
 from tests.emulators.google_sheets.model import Cell, Formula, Json, Spreadsheet
+from tests.emulators.google_sheets.requests.batch import MOST
 from tests.unit.emulators.requesting import (
     EDITOR,
     entered,
@@ -67,6 +70,13 @@ def test_a_tab_without_name_and_id_gets_some() -> None:
 
     assert reply["title"] == "Sheet3"
     assert reply["sheetId"] not in (0, None)
+
+
+def test_an_id_by_chance_is_none_that_is_taken() -> None:
+    first = Random(1).randint(1, MOST)  # noqa: S311 - an id, no secret
+    sheet = spreadsheet(tab(sheet_id=first))
+
+    assert added(sheet)["sheetId"] != first
 
 
 def test_a_tab_can_be_put_before_others() -> None:

@@ -5,7 +5,7 @@ https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheet
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Iterable
 
 from tests.emulators.google_sheets.limits import Limits
 from tests.emulators.google_sheets.masks import EVERYTHING, Mask
@@ -28,9 +28,8 @@ class Writer:
             ApiError: They are missing, no fields, or some that the emulator does not know.
         """
         mask = update_mask(request, "CellData")
-        for name in mask.parts or {}:
-            if name not in KNOWN:
-                raise unknown(f"the field {name} of a cell")
+        _check_known(mask.parts or ())
+        self._takes_all = mask.parts is None
         value, form, note, validation = (mask.of(name) for name in KNOWN)
         self._limits = limits
         self._value, self._note, self._validation = bool(value), bool(note), bool(validation)
@@ -43,6 +42,8 @@ class Writer:
         Raises:
             ApiError: The value is none that a cell can hold.
         """
+        if self._takes_all:
+            _check_known(data)
         place = (row, column)
         old = tab.cells.get(place, BLANK)
         new = Cell(
@@ -62,6 +63,12 @@ class Writer:
             # The old one is kept too: its id must stay its own.
             self._formats[key] = (old, new or None)
         return self._formats[key][1]
+
+
+def _check_known(names: Iterable[str]) -> None:
+    for name in names:
+        if name not in KNOWN:
+            raise unknown(f"the field {name} of a cell")
 
 
 def put(tab: Tab, place: tuple[int, int], cell: Cell) -> None:

@@ -167,6 +167,7 @@ def move(batch: Batch, request: Json) -> None:
     if to > source.grid_size:
         raise refused(f"destinationIndex[{to}] is after last {source.word}[{source.grid_size}]")
     _check_writable(batch, source)
+    _check_writable(batch, Lines(source.tab, source.is_rows, to, to + 1))
     change = Move(source.is_rows, ALL, source.start, source.end, to)
     shift(batch.spreadsheet, source.tab, change)
 

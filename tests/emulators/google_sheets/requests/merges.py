@@ -37,6 +37,25 @@ def unmerge(batch: Batch, request: Json) -> None:
     _unmerge(tab, area)
 
 
+def paste(home: Tab, source: Area, tab: Tab, area: Area) -> None:
+    """Merge the cells of an area like those of the source that it is filled with.
+
+    Raises:
+        ApiError: The area cuts through merged cells.
+    """
+    whole = ranges.grid_range(home, source)
+    patterns = [part for part in map(_merged, home.merges) if part.lies_in(whole)]
+    _unmerge(tab, area)
+    for top in range(area.top, area.bottom, source.bottom - source.top):
+        for left in range(area.left, area.right, source.right - source.left):
+            down, right = top - source.top, left - source.left
+            tab.merges += [ranges.grid_range(tab, _moved(part, down, right)) for part in patterns]
+
+
+def _moved(area: Area, down: int, right: int) -> Area:
+    return Area(area.top + down, area.left + right, area.bottom + down, area.right + right)
+
+
 def _area(batch: Batch, request: Json) -> tuple[Tab, Area]:
     tab, area = ranges.area(batch, request.get("range", {}))
     batch.check_writable(tab, area)

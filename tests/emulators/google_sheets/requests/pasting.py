@@ -1,7 +1,7 @@
 """copyPaste and cutPaste.
 
 https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/request
-#copypasterequest. Merges and conditional formats are not pasted.
+#copypasterequest. Conditional formats are not pasted; cutting leaves merges as they are.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tests.emulators.google_sheets import a1, formulas, shown
 from tests.emulators.google_sheets.model import BLANK, Cell, Entered, Formula, Json, Tab
 from tests.emulators.google_sheets.people import Area
 from tests.emulators.google_sheets.references import Reference, copied, rewrite_all
-from tests.emulators.google_sheets.requests import ranges
+from tests.emulators.google_sheets.requests import merges, ranges
 from tests.emulators.google_sheets.requests.batch import Batch, unknown
 from tests.emulators.google_sheets.requests.celldata import put
 
@@ -55,6 +55,8 @@ def copy(batch: Batch, request: Json) -> None:
     cells = _cells(home, source)
     if request.get("pasteType") == "PASTE_VALUES":
         cells = _results(batch, home, source, cells)
+    if request.get("pasteType", "PASTE_NORMAL") == "PASTE_NORMAL":
+        merges.paste(home, source, tab, area)
     _fill(tab, area, source, cells, paste)
 
 

@@ -8,13 +8,13 @@ https://github.com/theoephraim/node-google-spreadsheet/issues/528, the cassette
 
 from __future__ import annotations
 
-from copy import deepcopy
 from itertools import count
 
 from tests.emulators.google_sheets.masks import EVERYTHING
 from tests.emulators.google_sheets.model import Json, Spreadsheet, Tab, refused
 from tests.emulators.google_sheets.people import Area
 from tests.emulators.google_sheets.references import Reference, rewrite_all
+from tests.emulators.google_sheets.rendering import properties
 from tests.emulators.google_sheets.requests.batch import Batch
 from tests.emulators.google_sheets.requests.dimensions import drop, grow
 from tests.emulators.google_sheets.requests.fields import merged, update_mask
@@ -34,19 +34,15 @@ def add(batch: Batch, request: Json) -> Json:
         ApiError: The id or the name is taken, or there would be too many cells.
     """
     given = request.get("properties", {})
-    tab = new_tab(batch, given)
+    tab = _new_tab(batch, given)
     _check_frozen(tab)
     _place(batch.spreadsheet, tab, given.get("index", len(batch.spreadsheet.tabs)))
     batch.limits.check_cells(batch.spreadsheet.cell_count)
-    return {"properties": shown(batch.spreadsheet, tab)}
+    return _shown(batch.spreadsheet, tab)
 
 
-def new_tab(batch: Batch, given: Json) -> Tab:
-    """Return a blank tab that is not among the others yet.
-
-    Raises:
-        ApiError: The id or the name is taken.
-    """
+def _new_tab(batch: Batch, given: Json) -> Tab:
+    """Return a blank tab that is not among the others yet."""
     if given.get("sheetType", "GRID") != "GRID":
         raise refused("Only sheets of type GRID can be added.")
     grid = given.get("gridProperties", {})
@@ -54,7 +50,7 @@ def new_tab(batch: Batch, given: Json) -> Tab:
         batch.spreadsheet, "Sheet", len(batch.spreadsheet.tabs) + 1
     )
     _check_title(batch.spreadsheet, title)
-    properties = {
+    own = {
         **merged({}, given, EVERYTHING),
         "sheetId": _new_id(batch, given.get("sheetId")),
         "title": title,
@@ -65,9 +61,9 @@ def new_tab(batch: Batch, given: Json) -> Tab:
             "columnCount": grid.get("columnCount") or DEFAULT_COLUMNS,
         },
     }
-    properties.pop("index", None)
-    batch.limits.check_columns(properties["gridProperties"]["columnCount"])
-    return Tab(properties)
+    own.pop("index", None)
+    batch.limits.check_columns(own["gridProperties"]["columnCount"])
+    return Tab(own)
 
 
 def _new_id(batch: Batch, wanted: int | None) -> int:
@@ -99,11 +95,12 @@ def _place(spreadsheet: Spreadsheet, tab: Tab, index: int) -> None:
     spreadsheet.tabs.insert(index, tab)
 
 
-def shown(spreadsheet: Spreadsheet, tab: Tab) -> Json:
-    """Return the ``SheetProperties`` of a tab as replies have them."""
-    own = deepcopy(tab.properties)
-    index = next(number for number, other in enumerate(spreadsheet.tabs) if other is tab)
-    return {"sheetId": own["sheetId"], "title": own["title"], "index": index, **own}
+def _shown(spreadsheet: Spreadsheet, tab: Tab) -> Json:
+    return {"properties": properties(tab, _index(spreadsheet, tab))}
+
+
+def _index(spreadsheet: Spreadsheet, tab: Tab) -> int:
+    return next(number for number, other in enumerate(spreadsheet.tabs) if other is tab)
 
 
 def delete(batch: Batch, request: Json) -> None:
@@ -157,7 +154,7 @@ def duplicate(batch: Batch, request: Json) -> Json:
     _give_new_ids(batch, source, tab)
     _place(spreadsheet, tab, request.get("insertSheetIndex", 0))
     batch.limits.check_cells(spreadsheet.cell_count)
-    return {"properties": shown(spreadsheet, tab)}
+    return _shown(spreadsheet, tab)
 
 
 def _copy_title(spreadsheet: Spreadsheet, title: str) -> str:
@@ -243,7 +240,7 @@ def _check_frozen(tab: Tab) -> None:
 
 def _move(spreadsheet: Spreadsheet, tab: Tab, index: int) -> None:
     """Move a tab before another one, counted while it is still in its place."""
-    before = next(number for number, other in enumerate(spreadsheet.tabs) if other is tab)
+    before = _index(spreadsheet, tab)
     spreadsheet.tabs.pop(before)
     _place(spreadsheet, tab, index - 1 if index > before else index)
 
