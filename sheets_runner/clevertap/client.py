@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping
 from sheets_runner import config
 from sheets_runner.clevertap.counts import Count, read_count
 from sheets_runner.clevertap.exchange import Endpoint, Exchange
-from sheets_runner.clevertap.gate import PROCESS_GATE, Gate
+from sheets_runner.clevertap.gate import Gate
+from sheets_runner.clevertap.gate_files import FileGate
 from sheets_runner.clevertap.paging import EVERYTHING, Page, Paging, Parts
 from sheets_runner.clevertap.retry import Retry
 from sheets_runner.clevertap.wire import Transport
@@ -41,7 +42,8 @@ class Outside:
     """What a client needs of the outside world; None is the real thing.
 
     Attributes:
-        gate: Holds the limit of requests in flight; by default one for the whole process.
+        gate: Holds the limit of requests in flight; by default one across all processes that
+            share the ``state_dir``.
         transport: Carries requests; by default over real sockets.
         clock: All times and waits.
         random: Gives numbers of at least 0 and below 1, for the jitter of waits.
@@ -130,8 +132,8 @@ class Clevertap:
             raise ConfigError(f'context: "{REPLY}" is the key of the reply itself. Take another.')
         self._closing = ExitStack()
         self._transport = outside.transport or _sockets(self._closing)
-        self._gate = outside.gate or PROCESS_GATE
         self._clock = outside.clock or SystemClock()
+        self._gate = outside.gate or FileGate(connector.state_dir, self._clock)
         self._random = outside.random or randomness.random
         self._calls = 0
         self._lock = threading.Lock()

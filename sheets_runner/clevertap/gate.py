@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections import Counter
 from contextlib import contextmanager
 from typing import ContextManager, Iterator, Protocol
 
@@ -36,25 +35,30 @@ def slot_name(account_id: str, path: str) -> str:
 
 
 class ThreadGate:
-    """Holds the limit across the threads of this process."""
+    """Holds the limit across the threads of this process; they pass in the order they came."""
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._held: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self._lines: dict[str, list[threading.Event]] = {}
 
     @contextmanager
     def slot(self, name: str, limit: int) -> Iterator[None]:
-        """Wait for a slot and hold it while the context lasts."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._held[name] < limit)
-            self._held[name] += 1
+        """Wait for a slot and hold it while the context lasts; see `Gate.slot`."""
+        turn = threading.Event()
+        with self._lock:
+            line = self._lines.setdefault(name, [])
+            line.append(turn)
+            _call(line[:limit])
         try:
+            turn.wait()
             yield
         finally:
-            with self._changed:
-                self._held[name] -= 1
-                self._changed.notify_all()
+            with self._lock:
+                line.remove(turn)
+                _call(line[:limit])
 
 
-PROCESS_GATE = ThreadGate()
-"""Shared by all clients of this process: the limit is the account's, not the client's."""
+def _call(first: list[threading.Event]) -> None:
+    """Let the first of a line through; those who passed stay in it until they are done."""
+    for turn in first:
+        turn.set()

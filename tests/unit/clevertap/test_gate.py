@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Callable
 
 import pytest
 
 from sheets_runner.clevertap.gate import ThreadGate, slot_name
+from sheets_runner.clock import SystemClock
 
 
 def test_a_slots_name_gives_the_account_not_away() -> None:
@@ -35,6 +37,32 @@ def test_never_more_than_the_limit_pass_at_once() -> None:
         list(pool.map(pass_through, range(12)))
 
     assert most == 3
+
+
+def test_threads_pass_in_the_order_they_came() -> None:
+    gate = ThreadGate()
+    passed: list[int] = []
+
+    def pass_through(number: int) -> None:
+        with gate.slot("a", 1):
+            passed.append(number)
+
+    threads = [threading.Thread(target=pass_through, args=(number,)) for number in range(5)]
+    with gate.slot("a", 1):
+        for number, thread in enumerate(threads):
+            thread.start()
+            wait_until(lambda: len(gate._lines["a"]) == number + 2)  # noqa: B023 - called at once
+    for thread in threads:
+        thread.join(10)
+
+    assert passed == [0, 1, 2, 3, 4]
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    clock = SystemClock()
+    deadline = clock.monotonic() + 10
+    while not true():
+        assert clock.monotonic() < deadline
 
 
 def test_other_names_have_their_own_slots() -> None:
