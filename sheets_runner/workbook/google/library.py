@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import socket
+import warnings
 from typing import Any, Mapping, Sequence
 
 from sheets_runner.errors import ConfigError, SheetsRunnerError
@@ -22,6 +23,7 @@ READ_SECONDS = 190.0
 """Google ends a call after 180 s: https://developers.google.com/workspace/sheets/api/limits."""
 
 _PASSING = frozenset({408, 429, 500, 502, 503, 504})
+_REDIRECTS = "redirects the call, which would give the sign-in away"
 _NOT_WHOLE = "does not let Google's answer through whole"
 
 
@@ -184,8 +186,11 @@ class _Shut:
 
 def _transport() -> Any:
     """Return google-auth's way to send; its ``requests`` is the library of that name."""
-    from google.auth.transport import requests as transport
-
+    with warnings.catch_warnings():
+        # On old Pythons they tell everybody at import to upgrade.
+        warnings.simplefilter("ignore")
+        from google.auth.transport import requests as transport
+        from google.oauth2 import service_account as service_account  # noqa: PLC0414 - to load it
     return transport
 
 
@@ -272,11 +277,7 @@ def _kind(error: Exception) -> tuple[Kind, str]:
         (theirs.ProxyError, Kind.PROXY, "does not carry the call"),
         (theirs.SSLError, Kind.TLS, ""),
         (theirs.ConnectionError, Kind.NETWORK if _never_left(error) else Kind.LOST, ""),
-        (
-            theirs.TooManyRedirects,
-            Kind.PROXY,
-            "redirects the call, which would give the sign-in away",
-        ),
+        (theirs.TooManyRedirects, Kind.PROXY, _REDIRECTS),
         ((theirs.InvalidURL, theirs.InvalidSchema), Kind.PROXY, "has an address of no use"),
         (theirs.RequestException, Kind.LOST, ""),
         (theirs.BaseHTTPError, Kind.LOST, ""),
