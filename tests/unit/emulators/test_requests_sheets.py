@@ -338,8 +338,18 @@ def test_frozen_rows_are_said_and_unsaid() -> None:
     send(sheet, updated(freeze, gridProperties={"frozenRowCount": 2}))
     assert sheet.tabs[0].properties["gridProperties"]["frozenRowCount"] == 2
 
-    send(sheet, updated(freeze))
+    send(sheet, updated(freeze, gridProperties={"frozenRowCount": 0}))
     assert "frozenRowCount" not in sheet.tabs[0].properties["gridProperties"]
+
+
+def test_what_is_as_by_default_is_not_said() -> None:
+    """https://protobuf.dev/programming-guides/json/."""
+    sheet = spreadsheet(tab())
+
+    send(sheet, updated("hidden", hidden=False))
+
+    assert "hidden" not in sheet.tabs[0].properties
+    assert sheet.tabs[0].properties["sheetId"] == 0
 
 
 def test_not_all_columns_can_be_frozen() -> None:

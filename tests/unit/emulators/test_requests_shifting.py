@@ -232,6 +232,16 @@ def test_what_a_filter_says_of_columns_goes_with_them() -> None:
     }
 
 
+def test_a_filter_keeps_its_columns_when_cells_move_that_are_not_its_own() -> None:
+    sheet = spreadsheet(tab())
+    before = {"range": grid(0, 0, 3, 4), "filterSpecs": [{"columnIndex": 1}]}
+    sheet.tabs[0].basic_filter = before
+
+    send(sheet, {"deleteRange": {"range": grid(4, 0, 5, 1), "shiftDimension": "COLUMNS"}})
+
+    assert sheet.tabs[0].basic_filter == before
+
+
 def test_rows_inserted_below_the_filter_stay_outside_of_it() -> None:
     """That a filter grows by what is appended is not documented."""
     sheet = spreadsheet(column("a", "b"))
@@ -248,14 +258,14 @@ def test_rows_inserted_below_the_filter_stay_outside_of_it() -> None:
         ({"insertDimension": {"range": rows(0, 1)}}, 3),
         ({"insertDimension": {"range": rows(2, 3)}}, 2),
         ({"deleteDimension": {"range": rows(0, 1)}}, 1),
-        ({"deleteDimension": {"range": rows(0, 2)}}, 0),
+        ({"deleteDimension": {"range": rows(0, 2)}}, None),
         (MOVE, 2),
     ],
 )
-def test_frozen_rows_stay_frozen(request_: Json, frozen: int) -> None:
+def test_frozen_rows_stay_frozen(request_: Json, frozen: int | None) -> None:
     sheet = spreadsheet(tab())
     sheet.tabs[0].properties["gridProperties"]["frozenRowCount"] = 2
 
     send(sheet, request_)
 
-    assert sheet.tabs[0].properties["gridProperties"]["frozenRowCount"] == frozen
+    assert sheet.tabs[0].properties["gridProperties"].get("frozenRowCount") == frozen

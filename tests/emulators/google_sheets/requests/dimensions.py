@@ -12,7 +12,7 @@ from __future__ import annotations
 from tests.emulators.google_sheets.model import Cell, Json, Tab, refused
 from tests.emulators.google_sheets.requests import ranges
 from tests.emulators.google_sheets.requests.batch import Batch
-from tests.emulators.google_sheets.requests.fields import merged, update_mask
+from tests.emulators.google_sheets.requests.fields import merged, said, update_mask
 from tests.emulators.google_sheets.requests.ranges import Lines
 from tests.emulators.google_sheets.requests.shifting import shift
 from tests.emulators.google_sheets.requests.shifts import ALL, Deletion, Insertion, Move
@@ -180,7 +180,7 @@ def update_properties(batch: Batch, request: Json) -> None:
     _check_writable(batch, some)
     sizes = some.tab.rows if some.is_rows else some.tab.columns
     for number in range(some.start, min(some.end, some.grid_size)):
-        sizes[number] = merged(sizes.get(number, {}), request.get("properties", {}), mask)
+        sizes[number] = said(merged(sizes.get(number, {}), request.get("properties", {}), mask))
 
 
 def _check_in_grid(some: Lines) -> None:

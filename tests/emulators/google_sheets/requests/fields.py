@@ -22,8 +22,8 @@ def update_mask(request: Json, schema: str) -> Mask:
         schema: The message's name in the discovery document.
 
     Raises:
-        ApiError: There is none, or the message has no such field. (The words of the first:
-            https://github.com/burnash/gspread/blob/master/docs, of the second: not known.)
+        ApiError: There is none (the words are quoted in users' logs), or the message has no such
+            field (the words are a guess).
     """
     text = request.get("fields", "")
     if not text.strip():
@@ -46,6 +46,16 @@ def _with_twins(mask: Mask) -> Mask:
         if "color" in name.lower() and name != "rgbColor":
             parts[twin] = masks.EVERYTHING
     return Mask(parts)
+
+
+def said(message: Json) -> Json:
+    """Return a message as proto3 says it: fields that have their default are left out.
+
+    https://protobuf.dev/programming-guides/json/; it is so for the properties of tabs, rows and
+    columns, not for formats, where ``"bold": false`` is said (``CellTest.test_merge_cells`` of
+    gspread's cassettes).
+    """
+    return {name: value for name, value in message.items() if value not in (0, "")}
 
 
 def merged(old: Json, given: Json, mask: Mask) -> Json:

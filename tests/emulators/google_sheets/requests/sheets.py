@@ -17,7 +17,7 @@ from tests.emulators.google_sheets.references import Reference, rewrite_all
 from tests.emulators.google_sheets.rendering import properties
 from tests.emulators.google_sheets.requests.batch import Batch
 from tests.emulators.google_sheets.requests.dimensions import drop, grow
-from tests.emulators.google_sheets.requests.fields import merged, update_mask
+from tests.emulators.google_sheets.requests.fields import merged, said, update_mask
 from tests.emulators.google_sheets.requests.metadata import located, metadata_ids
 from tests.emulators.google_sheets.requests.protection import protected_ids
 from tests.emulators.google_sheets.requests.ranges import Lines, kept
@@ -46,17 +46,16 @@ def _new_tab(batch: Batch, given: Json) -> Tab:
     if given.get("sheetType", "GRID") != "GRID":
         raise refused("Only sheets of type GRID can be added.")
     grid = given.get("gridProperties", {})
-    title = given.get("title") or _free_title(
-        batch.spreadsheet, "Sheet", len(batch.spreadsheet.tabs) + 1
-    )
-    _check_title(batch.spreadsheet, title)
+    spreadsheet = batch.spreadsheet
+    title = given.get("title") or _free_title(spreadsheet, "Sheet", len(spreadsheet.tabs) + 1)
+    _check_title(spreadsheet, title)
     own = {
-        **merged({}, given, EVERYTHING),
+        **said(merged({}, given, EVERYTHING)),
         "sheetId": _new_id(batch, given.get("sheetId")),
         "title": title,
         "sheetType": "GRID",
         "gridProperties": {
-            **grid,
+            **said(grid),
             "rowCount": grid.get("rowCount") or DEFAULT_ROWS,
             "columnCount": grid.get("columnCount") or DEFAULT_COLUMNS,
         },
@@ -204,7 +203,7 @@ def update_properties(batch: Batch, request: Json) -> None:
     grid = wanted.pop("gridProperties", {})
     wanted.pop("index", None)
     sizes = {name: tab.properties["gridProperties"][name] for name in ("rowCount", "columnCount")}
-    tab.properties = {**wanted, "gridProperties": {**grid, **sizes}}
+    tab.properties = {**said(wanted), "sheetId": tab.id, "gridProperties": {**said(grid), **sizes}}
     _resize(batch, tab, is_rows=True, size=grid.get("rowCount", 0))
     _resize(batch, tab, is_rows=False, size=grid.get("columnCount", 0))
     _check_frozen(tab)

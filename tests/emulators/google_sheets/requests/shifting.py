@@ -13,6 +13,7 @@ from typing import Iterable
 
 from tests.emulators.google_sheets.model import Json, Spreadsheet, Tab
 from tests.emulators.google_sheets.references import OPEN, Reference, Span, rewrite_all
+from tests.emulators.google_sheets.requests.fields import said
 from tests.emulators.google_sheets.requests.ranges import COLUMNS, ROWS
 from tests.emulators.google_sheets.requests.shifts import Shift
 
@@ -100,15 +101,14 @@ class _Mover:
 
     def protections(self, protected_ranges: list[Json]) -> list[Json]:
         """Return protected ranges that moved, without those that are gone."""
-        moved = []
-        for protected in protected_ranges:
-            place = self.range(protected.get("range", {}))
-            if place is not None:
-                holes = self.ranges(protected.get("unprotectedRanges", ()))
-                parts = {"range": place, "unprotectedRanges": holes}
-                moved.append(
-                    {**protected, **{name: parts[name] for name in parts if name in protected}}
-                )
+        moved = [
+            {**protected, "range": place}
+            for protected in protected_ranges
+            for place in self.ranges([protected["range"]])
+        ]
+        for protected in moved:
+            if "unprotectedRanges" in protected:
+                protected["unprotectedRanges"] = self.ranges(protected["unprotectedRanges"])
         return moved
 
     def named(self, named_range: Json) -> list[Json]:
@@ -123,7 +123,7 @@ class _Mover:
         if not basic_filter or place is None:
             return None
         moved = {**basic_filter, "range": place}
-        if self._is_rows:
+        if self._is_rows or not self._change.holds(_span(place, is_rows=True)):
             return moved
         for name, key in (("filterSpecs", "columnIndex"), ("sortSpecs", "dimensionIndex")):
             if name in moved:
@@ -186,7 +186,7 @@ class _Mover:
         grid[size] += self._change.growth
         if grid.get(frozen) and self._change.growth:
             grid[frozen] = (self._change.span((0, grid[frozen])) or (0, 0))[1]
-        self._tab.properties = {**self._tab.properties, "gridProperties": grid}
+        self._tab.properties = {**self._tab.properties, "gridProperties": said(grid)}
 
 
 def _span(grid_range: Json, is_rows: bool) -> Span:
