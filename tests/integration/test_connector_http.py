@@ -254,7 +254,10 @@ def test_the_ten_lines_of_the_document_work(tmp_path: Path) -> None:
     plays = (page(count=3), page(cursor="a"), page(records=[{}, {}]))
     with ScriptedServer(*plays) as server:
         path = tmp_path / "config.ini"
-        path.write_text(f"[web]\nid = A\npassword = B\nbase_url = {server.url}\n")
+        path.write_text(
+            f"[web]\nid = A\npassword = B\nbase_url = {server.url}\n"
+            f"[connector]\nstate_dir = {tmp_path}\n"
+        )
         with Clevertap(path, app="web", api="counts", object_type="events") as ct:
             count = ct.count(QUERY).count
         with Clevertap(path, app="web", api="events", object_type="events") as ct:

@@ -399,7 +399,7 @@ def test_the_region_belongs_to_the_instance(tmp_path: Path) -> None:
             api="counts",
             object_type="events",
             region=region,
-            environ={"PASS": "CCU-PASS"},
+            environ={"PASS": "CCU-PASS", "XDG_STATE_HOME": str(tmp_path)},
             transport=transport,
         )
         ct.count(QUERY)
