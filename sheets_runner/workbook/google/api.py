@@ -6,11 +6,11 @@ https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheet
 from __future__ import annotations
 
 import random
-from typing import Any, Mapping, Protocol, Sequence
+from typing import Any, Callable, Mapping, Protocol, Sequence
 from urllib.parse import quote
 
 from sheets_runner.clock import Clock
-from sheets_runner.workbook.google.faults import Fault, Unknown
+from sheets_runner.workbook.google.faults import Fault, Refused, Unknown
 from sheets_runner.workbook.google.retry import Retry, certain
 from sheets_runner.workbook.google.state import Json
 
@@ -78,29 +78,46 @@ class Api:
             lambda: self._send("GET", _path(spreadsheet), params), idempotent=True
         )
 
-    def batch(self, spreadsheet: str, body: Json, fields: str = "") -> Json:
-        """Make all changes of a ``batchUpdate``, or none, and return the answer.
+    def batch(
+        self, spreadsheet: str, body: Json, fields: str, is_made: Callable[[], bool]
+    ) -> Json | None:
+        """Make all changes of a ``batchUpdate`` once, or none, and return the answer.
+
+        Where an answer was lost, `is_made` is asked before the batch is sent again. It is asked of
+        a refusal, too: a batch whose answer was lost is refused when it is sent again.
 
         Args:
             spreadsheet: The spreadsheet's id.
             body: ``requests``, and what is wanted of the spreadsheet afterwards.
-            fields: The mask of what is wanted of the answer; empty for all.
+            fields: The mask of what is wanted of the answer.
+            is_made: Tells whether the batch has been made by now.
+
+        Returns:
+            The answer; None where the batch was made but its answer was lost.
 
         Raises:
             Refused: A request cannot be carried out; nothing was changed.
-            Unknown: It may have been carried out or not; it is not sent again by itself.
+            Unknown: It may have been carried out or not, however often one asked.
             Fault: Nothing was changed, for another reason.
         """
-        params = {"fields": fields} if fields else {}
+        batch = _Batch(
+            lambda: self._write(
+                "POST", f"{_path(spreadsheet)}:batchUpdate", {"fields": fields}, body
+            ),
+            is_made,
+        )
         try:
-            return self._retry.run(
-                lambda: self._write("POST", f"{_path(spreadsheet)}:batchUpdate", params, body),
-                idempotent=False,
-            )
+            return self._retry.run(batch.attempt, idempotent=True)
+        except Refused:
+            if is_made():
+                return None
+            raise
         except Fault as fault:
-            if certain(fault):
+            if not batch.lost:
                 raise
             unknown = Unknown(fault.kind, f"{fault} Whether the change was made is not known.")
+        if is_made():
+            return None
         raise unknown
 
     def put_values(self, spreadsheet: str, a1: str, rows: Sequence[Sequence[Any]]) -> None:
@@ -133,6 +150,29 @@ class Api:
             return self.client.request(method, path, params, body)
         except Fault as fault:
             self.calls -= not fault.sent
+            raise
+
+
+class _Batch:
+    """A batch on its way: once an answer was lost, it is looked for before it is sent again.
+
+    Attributes:
+        lost: Whether an answer was lost.
+    """
+
+    def __init__(self, send: Callable[[], Json], is_made: Callable[[], bool]) -> None:
+        self._send = send
+        self._is_made = is_made
+        self.lost = False
+
+    def attempt(self) -> Json | None:
+        """Send it, unless it turns out to have been made."""
+        if self.lost and self._is_made():
+            return None
+        try:
+            return self._send()
+        except Fault as fault:
+            self.lost = self.lost or not certain(fault)
             raise
 
 

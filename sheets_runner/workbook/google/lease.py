@@ -42,9 +42,10 @@ def parse(mark: str) -> Lease | None:
     """Return what a mark says, None when it is not a lease's."""
     prefix, _, rest = mark.partition(" ")
     run, _, until = rest.partition(" ")
-    if prefix != _PREFIX:
+    try:
+        return Lease(run, datetime.fromisoformat(until)) if prefix == _PREFIX else None
+    except ValueError:
         return None
-    return Lease(run, datetime.fromisoformat(until))
 
 
 def refuse_if_held(book: Book, now: datetime) -> None:
@@ -79,6 +80,8 @@ class Holder:
 
     Attributes:
         tab: The id of its tab, None while there is none.
+        unsure: Whether a batch is on its way, or its answer was lost: it may have exchanged or
+            ended the lease.
 
     Args:
         clock: Says until when a lease lasts.
@@ -87,10 +90,23 @@ class Holder:
 
     def __init__(self, clock: Clock, seconds: int) -> None:
         self._clock = clock
-        self._seconds = seconds
+        self._length = timedelta(seconds=seconds)
         self._run = RunId("")
+        self._since = clock.now()
         self._next: int | None = None
+        self._drafted: set[int] = set()
         self.tab: int | None = None
+        self.unsure = False
+
+    @property
+    def may_hold(self) -> bool:
+        """Whether this run has a lease, or may have one."""
+        return self.tab is not None or (self.unsure and bool(self._drafted))
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the lease should be renewed before anything else that takes long."""
+        return self.tab is not None and self._clock.now() >= self._since + self._length / 3
 
     def take(self, draft: Draft, run: RunId) -> None:
         """Draft the taking of the lease, and the removal of what dead runs have left.
@@ -121,12 +137,31 @@ class Holder:
     def written(self) -> None:
         """Take note that the drafted batch was written."""
         self.tab = self._next
+        self._drafted = set() if self.tab is None else {self.tab}
+        self.unsure = False
+
+    def find(self, book: Book) -> None:
+        """Find out which lease this run has, once nobody is sure any more.
+
+        Raises:
+            LeaseHeld: It has none.
+        """
+        tab = next((tab.id for tab in book.tabs if tab.id in self._drafted), None)
+        if tab is None:
+            self.lost()
+            raise LeaseHeld(
+                f'This run has lost "{book.title}": it was away for too long and another one has '
+                "taken over, or somebody has deleted its hidden tab. Its results are not there."
+            )
+        self.tab, self.unsure = tab, False
 
     def lost(self) -> None:
-        """Take note that another run has taken the lease over."""
-        self.tab = None
+        """Take note that there is no lease any more."""
+        self.tab, self.unsure = None, False
+        self._drafted.clear()
 
     def _add(self, draft: Draft) -> None:
-        until = self._clock.now() + timedelta(seconds=self._seconds)
-        mark = Lease(self._run, until.replace(microsecond=0)).mark
-        self._next = draft.add_hidden(TITLE, 1, 1, mark).id
+        self._since = self._clock.now()
+        until = (self._since + self._length).replace(microsecond=0)
+        self._next = draft.add_hidden(TITLE, 1, 1, Lease(self._run, until).mark).id
+        self._drafted.add(self._next)

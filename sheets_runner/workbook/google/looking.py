@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Iterator, Mapping, Protocol, Sequence
+from typing import Iterable, Iterator, Mapping, Protocol, Sequence
 
+from sheets_runner.errors import WorkbookError
 from sheets_runner.workbook.base import Edit, MakeTab, ReplaceTable
 from sheets_runner.workbook.google import state
 from sheets_runner.workbook.google.api import Api
 from sheets_runner.workbook.google.draft import Draft
+from sheets_runner.workbook.google.draft_tab import DraftTab
 from sheets_runner.workbook.google.faults import Refused
 from sheets_runner.workbook.google.state import OUTPUT, Book, Tab, a1_range
 
@@ -84,15 +86,25 @@ class Looker:
         Raises:
             WorkbookError: It cannot be read.
         """
-        for _ in range(LOOKS - 1):
+        for _ in range(LOOKS):
+            tabs = self.tabs(edits)
+            ranges = self._asked(tabs, edits)
+            if not ranges:
+                return self.all()
             try:
-                book, whole = self._look(edits)
-            except Refused:  # a tab was renamed or deleted meanwhile
+                answer = state.book(self._api.get(self._spreadsheet, state.CONTENTS, ranges))
+            except Refused:  # a tab was renamed or deleted, or lost columns meanwhile
                 self.forget()
                 continue
-            if whole:
+            book = self.learn(answer)
+            if not shows(answer, tabs):
+                self.forget()
+            elif self._asked(self.tabs(edits), edits) == ranges:
                 return book
-        return self._look(edits)[0]
+        raise WorkbookError(
+            f'Somebody keeps changing the tabs of "{self.all().title}". Run it again when they are '
+            "done."
+        )
 
     def ranges(self, tabs: Sequence[_Shape], whole: Sequence[bool]) -> list[str]:
         """Return the ranges that show what has to be known of some tabs."""
@@ -109,26 +121,24 @@ class Looker:
         tables = all(isinstance(edit, ReplaceTable) for edit in about)
         return not (tables and tab is not None and tab.mark == OUTPUT)
 
-    def _look(self, edits: Sequence[Edit]) -> tuple[Book, bool]:
-        """Look once, and tell whether that showed all it should."""
-        ranges = self._asked(edits)
-        if not ranges:
-            return self.all(), True
-        answer = self._api.get(self._spreadsheet, state.CONTENTS, ranges)
-        book = self.learn(state.book(answer))
-        return book, self._asked(edits) == ranges
+    def tabs(self, edits: Sequence[Edit]) -> list[Tab]:
+        """Return the tabs whose cells have to be known for some edits."""
+        return list({tab.id: tab for edit in edits for tab in self._tabs(edit)}.values())
 
-    def _asked(self, edits: Sequence[Edit]) -> list[str]:
-        tabs = list({tab.id: tab for tab in self._tabs(edits)}.values())
+    def _asked(self, tabs: Sequence[Tab], edits: Sequence[Edit]) -> list[str]:
         return self.ranges(tabs, [self.is_whole(tab.id, edits) for tab in tabs])
 
-    def _tabs(self, edits: Sequence[Edit]) -> Iterator[Tab]:
-        for edit in edits:
-            tab = self.find(edit.tab)
-            if tab is not None:
-                yield tab
-            elif isinstance(edit, MakeTab):
-                yield from [one for one in self.all().tabs if not one.mark][:1]
+    def _tabs(self, edit: Edit) -> Iterator[Tab]:
+        tab = self.find(edit.tab)
+        if tab is not None:
+            yield tab
+        elif isinstance(edit, MakeTab):
+            yield from [one for one in self.all().tabs if not one.mark][:1]
+
+
+def shows(book: Book, tabs: Iterable[Tab | DraftTab]) -> bool:
+    """Tell whether an answer shows all tabs it was to show: titles may go from one to another."""
+    return {tab.id for tab in tabs} <= {tab.id for tab in book.tabs}
 
 
 def _beside(tab: _Shape) -> Iterator[str]:

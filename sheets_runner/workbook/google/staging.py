@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Callable, Iterator, List, Mapping, Sequence
+from typing import Callable, Iterator, List, Mapping, Protocol, Sequence, Tuple
 
+from sheets_runner.errors import EditRefused
 from sheets_runner.table.cells import a1
-from sheets_runner.workbook.base import Edit, ReplaceTable
+from sheets_runner.workbook.base import Column, Edit, ReplaceTable
 from sheets_runner.workbook.google.api import Api
 from sheets_runner.workbook.google.draft import Draft
 from sheets_runner.workbook.google.editor import made_for
+from sheets_runner.workbook.google.faults import Refused
 from sheets_runner.workbook.google.lease import STAGING_TITLE
-from sheets_runner.workbook.google.state import STAGING, a1_range
+from sheets_runner.workbook.google.state import STAGING, Book, a1_range
 from sheets_runner.workbook.google.tables import Staged, Survey, refuse_too_many, survey, values_of
 
 PIECE = 2_000_000
@@ -19,6 +21,19 @@ PIECE = 2_000_000
 (https://developers.google.com/workspace/sheets/api/limits)."""
 
 Rows = List[List[object]]
+Key = Tuple[int, Tuple[Column, ...]]
+
+
+class Desk(Protocol):
+    """Writes batches beside the one that all is about."""
+
+    def send_aside(self, make: Callable[[Draft], None]) -> None:
+        """Write what a function drafts."""
+        ...
+
+    def stay(self) -> None:
+        """Renew the lease when that is due."""
+        ...
 
 
 class Stager:
@@ -27,23 +42,19 @@ class Stager:
     Args:
         api: Speaks with Google.
         spreadsheet: The spreadsheet's id.
+        piece: The most bytes of one request, and of all tables that are not laid aside.
+
+    Attributes:
+        made: The ids of all staging tabs that may be there by now.
     """
 
-    def __init__(self, api: Api, spreadsheet: str) -> None:
+    def __init__(self, api: Api, spreadsheet: str, piece: int = PIECE) -> None:
         self._api = api
         self._spreadsheet = spreadsheet
-        self._surveys: dict[int, tuple[object, Survey]] = {}
-        self._staged: dict[int, Staged] = {}
-
-    @property
-    def tabs(self) -> list[int]:
-        """The ids of the staging tabs there are."""
-        return [staged.tab for staged in self._staged.values()]
-
-    def forget(self) -> None:
-        """Forget the tables, once their staging tabs are gone."""
-        self._surveys.clear()
-        self._staged.clear()
+        self._piece = piece
+        self._surveys: dict[Key, tuple[object, Survey]] = {}
+        self._staged: dict[Key, Staged] = {}
+        self.made: set[int] = set()
 
     def surveys(self, edits: Sequence[Edit]) -> dict[int, Survey]:
         """Return what is known of the tables among some edits, by the edits' places.
@@ -51,7 +62,7 @@ class Stager:
         Those that fit one request together are held, the others are to be staged.
         """
         found: dict[int, Survey] = {}
-        left = PIECE
+        left = self._piece
         for index, edit in enumerate(edits):
             if isinstance(edit, ReplaceTable):
                 known = self._survey(edit, left)
@@ -60,59 +71,76 @@ class Stager:
         return found
 
     def stage(
-        self,
-        edits: Sequence[Edit],
-        surveys: Mapping[int, Survey],
-        send: Callable[[Callable[[Draft], None]], None],
+        self, edits: Sequence[Edit], surveys: Mapping[int, Survey], book: Book, desk: Desk
     ) -> dict[int, Staged]:
         """Lay large tables aside, and return where they wait, by the edits' places.
 
         Args:
             edits: The edits.
             surveys: What is known of their tables.
-            send: Writes what a function drafts.
+            book: The spreadsheet: what was laid aside and is gone is laid aside anew.
+            desk: Writes.
+
+        Raises:
+            EditRefused: Google does not take the rows of an edit with an owner.
+            WorkbookError: They cannot be written.
         """
-        large = [
-            edit
+        large = {
+            index: edit
             for index, edit in enumerate(edits)
             if isinstance(edit, ReplaceTable) and surveys[index].cells is None
-        ]
-        new = [edit for edit in large if id(edit.rows) not in self._staged]
-        if new:
-            send(lambda draft: self._make_tabs(draft, new))
-            for edit in new:
-                self._fill(self._staged[id(edit.rows)], edit)
-        return {
-            index: self._staged[id(edit.rows)]
-            for index, edit in enumerate(edits)
-            if isinstance(edit, ReplaceTable) and id(edit.rows) in self._staged
         }
+        new = [edit for edit in large.values() if not self._waits(edit, book)]
+        if new:
+            tabs: list[Staged] = []
+            desk.send_aside(lambda draft: tabs.extend(self._make_tabs(draft, new)))
+            for edit, staged in zip(new, tabs):
+                self._fill(staged, edit, desk)
+                self._staged[_key(edit)] = staged
+        return {index: self._staged[_key(edit)] for index, edit in large.items()}
+
+    def _waits(self, edit: ReplaceTable, book: Book) -> bool:
+        staged = self._staged.get(_key(edit))
+        return staged is not None and book.by_id(staged.tab) is not None
 
     def _survey(self, edit: ReplaceTable, most: int) -> Survey:
-        known = self._surveys.get(id(edit.rows))
-        if known is None:
+        if _key(edit) not in self._surveys:
             # The rows are kept beside what is known of them, so that their id stays theirs.
             with made_for(edit.owner):
-                known = self._surveys[id(edit.rows)] = edit.rows, survey(edit, most)
-        return known[1]
+                self._surveys[_key(edit)] = edit.rows, survey(edit, most)
+        return self._surveys[_key(edit)][1]
 
-    def _make_tabs(self, draft: Draft, edits: Sequence[ReplaceTable]) -> None:
+    def _make_tabs(self, draft: Draft, edits: Sequence[ReplaceTable]) -> Iterator[Staged]:
         for edit in edits:
-            count = self._surveys[id(edit.rows)][1].count
-            tab = draft.add_hidden(
-                f"{STAGING_TITLE} {draft.new_id()}", count, len(edit.columns), STAGING
-            )
+            count = self._surveys[_key(edit)][1].count
+            title = f"{STAGING_TITLE} {draft.new_id()}"
+            tab = draft.add_hidden(title, count, len(edit.columns), STAGING)
             with made_for(edit.owner):
                 refuse_too_many(draft, edit.tab, count)
-            self._staged[id(edit.rows)] = Staged(tab.id, tab.title)
+            self.made.add(tab.id)
+            yield Staged(tab.id, tab.title)
 
-    def _fill(self, staged: Staged, edit: ReplaceTable) -> None:
+    def _fill(self, staged: Staged, edit: ReplaceTable, desk: Desk) -> None:
         """Write the rows, in pieces whose place is fixed: to send one twice changes nothing."""
         top = 1
-        for piece in pieces(map(values_of, edit.rows), PIECE):
+        for piece in pieces(map(values_of, edit.rows), self._piece):
+            desk.stay()
             area = f"{a1(top, 1)}:{a1(top + len(piece) - 1, len(edit.columns))}"
-            self._api.put_values(self._spreadsheet, a1_range(staged.title, area), piece)
+            self._put(a1_range(staged.title, area), piece, edit.owner)
             top += len(piece)
+
+    def _put(self, place: str, piece: Rows, owner: str) -> None:
+        try:
+            self._api.put_values(self._spreadsheet, place, piece)
+        except Refused as problem:
+            if owner:
+                raise EditRefused(str(problem), owner) from None
+            raise
+
+
+def _key(edit: ReplaceTable) -> Key:
+    """Tell tables apart; two without rows may share these."""
+    return id(edit.rows), edit.columns
 
 
 def pieces(rows: Iterator[list[object]], most: int) -> Iterator[Rows]:

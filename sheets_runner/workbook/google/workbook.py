@@ -11,7 +11,6 @@ import random
 from typing import Callable, Iterator, Sequence
 
 from sheets_runner.clock import Clock
-from sheets_runner.errors import LeaseHeld
 from sheets_runner.table.cells import Table
 from sheets_runner.table.formats import MOMENTS, kind_of
 from sheets_runner.workbook.base import Edit, Limits, RunId
@@ -23,7 +22,7 @@ from sheets_runner.workbook.google.draft import FORBIDDEN_IN_NAME, MAX_NAME, MOS
 from sheets_runner.workbook.google.faults import Refused
 from sheets_runner.workbook.google.looking import Looker
 from sheets_runner.workbook.google.options import GoogleOptions
-from sheets_runner.workbook.google.staging import Stager
+from sheets_runner.workbook.google.staging import PIECE, Stager
 from sheets_runner.workbook.google.state import Book, Json
 from sheets_runner.workbook.google.team import Sight
 from sheets_runner.workbook.google.writing import Writer
@@ -43,6 +42,7 @@ class GoogleWorkbook:
         options: What was configured.
         clock: Says until when a lease lasts.
         rng: Gives ids for tabs and marks.
+        piece: The most bytes of one request with records.
     """
 
     def __init__(
@@ -52,20 +52,23 @@ class GoogleWorkbook:
         options: GoogleOptions,
         clock: Clock,
         rng: random.Random | None = None,
+        *,
+        piece: int = PIECE,
     ) -> None:
         self._spreadsheet = spreadsheet
         self._api = api
         self._options = options
         self._rng = rng or random.SystemRandom()
-        self._committer = Committer(api, spreadsheet, self._rng)
+        self._piece = piece
         self._holder = lease.Holder(clock, options.lease_seconds)
+        self._committer = Committer(api, spreadsheet, self._holder, self._rng)
         self._begin()
 
     def _begin(self) -> None:
         """Forget what was seen."""
         api, spreadsheet = self._api, self._spreadsheet
         self._looker = Looker(api, spreadsheet)
-        stager = Stager(api, spreadsheet)
+        stager = Stager(api, spreadsheet, self._piece)
         self._writer = Writer(self._looker, self._committer, stager, self._holder, self._rng)
         self._tables: dict[int, Table] = {}
 
@@ -117,28 +120,33 @@ class GoogleWorkbook:
     def lease(self, run: RunId, tabs: Sequence[str] = ()) -> Iterator[None]:
         """Keep other runs off; the lease ends with `apply`, or by itself when the run dies."""
         self._begin()
-        self._take(run, tabs)
         try:
+            self._take(run, tabs)
             yield
         finally:
             self._writer.release()
 
     def _take(self, run: RunId, tabs: Sequence[str]) -> None:
         """Take the lease, and see in the same call what the tabs hold."""
-        draft = self._writer.draft(self._looker.all())
-        self._holder.take(draft, run)
-        asked = {tab.id: tab for tab in map(self._looker.find, tabs) if tab is not None}
-        ranges = [state.a1_range(tab.title) for tab in asked.values()]
         try:
-            answer = self._committer.send(draft, ranges, state.READING)
-        except Refused as problem:
-            if problem.request is None:
-                raise
-            raise LeaseHeld(
-                f'Another run has just begun on "{draft.book.title}". Wait until it is finished.'
-            ) from None
-        self._holder.written()
-        self._writer.fresh = self._looker.learn_batch(draft, self._see(answer))
+            self._take_once(run, tabs)
+        except Refused:
+            # Another run has begun, or somebody has renamed a tab meanwhile.
+            self._writer.look_anew()
+            self._take_once(run, tabs)
+
+    def _take_once(self, run: RunId, tabs: Sequence[str]) -> None:
+        draft = self._writer.draft()
+        self._holder.take(draft, run)
+        answer = self._committer.send(draft, self._ranges(tabs), state.READING)
+        if answer is None:
+            self._looker.forget()
+        else:
+            self._writer.fresh = self._looker.learn_batch(draft, self._see(answer))
+
+    def _ranges(self, tabs: Sequence[str]) -> list[str]:
+        asked = {tab.id: tab for tab in map(self._looker.find, tabs) if tab is not None}
+        return [state.a1_range(tab.title) for tab in asked.values()]
 
     def _see(self, answer: Json) -> Book:
         """Keep the tables of an answer for those who read them, and return what it tells."""
