@@ -6,6 +6,9 @@ https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheet
 
 from __future__ import annotations
 
+import gc
+from typing import Callable
+
 import pytest
 
 from tests.emulators.google_sheets import discovery
@@ -92,6 +95,18 @@ def test_a_request_is_of_exactly_one_kind() -> None:
     assert refusal(spreadsheet(tab()), {}) == (
         "Invalid requests[0]: Exactly one kind of request must be set."
     )
+
+
+@pytest.mark.parametrize("switch", [gc.enable, gc.disable])
+def test_the_collector_is_left_as_it_was(switch: Callable[[], None]) -> None:
+    was_on = gc.isenabled()
+    switch()
+    before = gc.isenabled()
+    refusal(spreadsheet(tab()), {"deleteSheet": {"sheetId": 9}})
+    after = gc.isenabled()
+    (gc.enable if was_on else gc.disable)()
+
+    assert after is before
 
 
 def test_a_kind_that_the_emulator_does_not_know_is_refused_loudly() -> None:

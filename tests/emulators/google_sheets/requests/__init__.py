@@ -8,9 +8,11 @@ Whoever calls hands in a copy of the spreadsheet, and throws it away when a requ
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from datetime import datetime
 from random import Random, SystemRandom
-from typing import Callable, Sequence
+from typing import Callable, Iterator, Sequence
 
 from tests.emulators.google_sheets.formulas import utc_now
 from tests.emulators.google_sheets.limits import Limits
@@ -109,7 +111,23 @@ def apply(
     if len(requests) > limits.requests:
         raise refused(f"Cannot exceed {limits.requests} requests in a single batch.")
     batch = Batch(spreadsheet, user, limits, chance, now, tuple(editors))
-    return [_reply(batch, number, request) for number, request in enumerate(requests)]
+    with _no_collection():
+        return [_reply(batch, number, request) for number, request in enumerate(requests)]
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Let Python's collector rest: cells by the million make no circles, and cost it half the time.
+
+    It stays off where it was off.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _reply(batch: Batch, number: int, request: Json) -> Json:

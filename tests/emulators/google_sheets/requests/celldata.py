@@ -35,6 +35,7 @@ class Writer:
         self._value, self._note, self._validation = bool(value), bool(note), bool(validation)
         self._format: Mask | None = form
         self._formats: dict[tuple[int, str], tuple[Json | None, Json | None]] = {}
+        self._last: tuple[Json | None, str] = (None, "None")
 
     def write(self, tab: Tab, row: int, column: int, data: Json) -> None:
         """Write one cell; what the mask names and the data does not hold is cleared.
@@ -57,7 +58,9 @@ class Writer:
     def _formatted(self, old: Json | None, given: Json | None) -> Json | None:
         if not given and (not old or self._format == EVERYTHING):
             return None
-        key = (id(old), repr(given))
+        if given is not self._last[0]:
+            self._last = (given, repr(given))
+        key = (id(old), self._last[1])
         if key not in self._formats:
             new = merged(old or {}, given or {}, self._format or EVERYTHING)
             # The old one is kept too: its id must stay its own.
