@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sheets_runner.errors import ConfigError
-from sheets_runner.workbook.google.faults import Fault, Kind
 from sheets_runner.workbook.google.state import Json
 
 API = "https://sheets.googleapis.com"
@@ -70,7 +69,7 @@ def service_account(credentials: str) -> Json | None:
         credentials: A file's path, or JSON; empty where none was configured.
 
     Raises:
-        Fault: It cannot be read, or is not the whole key of a service account.
+        ConfigError: It cannot be read, or is not the whole key of a service account.
     """
     place = "credentials in [google]" if credentials else FILE_VARIABLE
     named = credentials or os.environ.get(FILE_VARIABLE, "")
@@ -81,15 +80,10 @@ def service_account(credentials: str) -> Json | None:
         return _checked(key, place)
     if not credentials:
         return None
-    raise bad_key(
+    raise ConfigError(
         f'{place} is not the key of a service account: its type is "{_short(key.get("type"))}".'
         f" {NEW_KEY} For other ways to sign in, leave credentials empty and set {FILE_VARIABLE}."
     )
-
-
-def bad_key(sentence: str) -> Fault:
-    """Return the fault of a key that cannot be used."""
-    return Fault(Kind.KEY, sentence, sent=False)
 
 
 def _parse(named: str, place: str) -> Json:
@@ -99,7 +93,7 @@ def _parse(named: str, place: str) -> Json:
     except ValueError:
         key = None
     if not isinstance(key, dict):
-        raise bad_key(f"{place} is not a key: it is not whole JSON. {NEW_KEY}")
+        raise ConfigError(f"{place} is not a key: it is not whole JSON. {NEW_KEY}")
     return key
 
 
@@ -109,17 +103,17 @@ def _read(path: str, place: str) -> str:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a text file"
     # Outside the handler: the foreign error holds what may be a key.
-    raise bad_key(f'{place}: the file "{_short(path)}" cannot be read ({reason}). {NEW_KEY}')
+    raise ConfigError(f'{place}: the file "{_short(path)}" cannot be read ({reason}). {NEW_KEY}')
 
 
 def _checked(key: Json, place: str) -> Json:
     for name in ("client_email", "private_key", "token_uri"):
         if not (isinstance(key.get(name), str) and key[name]):
-            raise bad_key(f"{place} is not a whole key: it has no {name}. {NEW_KEY}")
+            raise ConfigError(f"{place} is not a whole key: it has no {name}. {NEW_KEY}")
     address = key["token_uri"]
     if address == TOKEN_URI or is_home(address):
         return key
-    raise bad_key(
+    raise ConfigError(
         f'{place}: token_uri is "{_short(_LOGIN.sub("…@", address))}", but the key may be shown to'
         f" {TOKEN_URI} alone. {NEW_KEY}"
     )

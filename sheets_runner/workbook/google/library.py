@@ -121,8 +121,8 @@ def connect(
         read_seconds: How long the server may stay silent.
 
     Raises:
-        ConfigError: `api_base` is no address that a sign-in may be sent to.
-        Fault: There are no credentials, or they cannot be used.
+        ConfigError: `api_base` is no address that a sign-in may be sent to, or there are no
+            credentials that can be used.
     """
     base = keys.api_address(options.api_base)
     key = keys.service_account(options.credentials)
@@ -201,7 +201,7 @@ def _key_credentials(key: Json) -> Any:
     try:
         return kind.from_service_account_info(key, scopes=[faults.SCOPE])
     except (ValueError, TypeError):
-        fault = keys.bad_key(
+        fault = ConfigError(
             "private_key in the key of the service account is not a whole key. Keep each \\n in it."
             f" {keys.NEW_KEY}"
         )
@@ -217,7 +217,7 @@ def _default_credentials(sender: Any) -> Any:
     try:
         return google.auth.default(scopes=[faults.SCOPE], request=sender)[0]
     except GoogleAuthError:
-        fault = keys.bad_key(
+        fault = ConfigError(
             "There are no credentials for Google that can be used. Let credentials in [google]"
             f" name the key file of a service account, or {keys.FILE_VARIABLE} another sign-in's."
         )
