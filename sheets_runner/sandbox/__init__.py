@@ -2,10 +2,14 @@
 
 From the wire inwards, each module using those below it::
 
-    server                     HTTP on 127.0.0.1; options: what it is started with
+    server                     a sandbox, opened and closed; options: what it is started with
+    handling, listening        HTTP on 127.0.0.1: replies, connections, the door; packing: gzip
     api                        paths and credentials; traffic: requests in flight, statistics
+    striking                   which request goes wrong; script, script_json: what shall
+    faults, spoiling           all that can go wrong, and how
     exports, counts            the two ways to answer; asking: a request, replies: the bodies
-    cursors, records           where an export is; the shapes of what it gives
+    cursors, sources, records  where an export is, what it gives, in which shape
+    answers                    what is found and counted; prepared: events for benchmarks
     reading, filters           a request's JSON as a query; cql: queries as values
     evaluate                   a query's events
     decisions                  what CleverTap's documents leave open

@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Sequence, Union
+from datetime import datetime, timezone
+from typing import Callable, Mapping
 
-from sheets_runner.sandbox import catalogue, options, records, replies
+from sheets_runner.sandbox import options, replies
+from sheets_runner.sandbox.answers import Answers
 from sheets_runner.sandbox.asking import Request
 from sheets_runner.sandbox.counts import Counts
-from sheets_runner.sandbox.evaluate import Evaluator
 from sheets_runner.sandbox.exports import Exports
-from sheets_runner.sandbox.people import User
-from sheets_runner.sandbox.population import Event, Population
-from sheets_runner.sandbox.reading import Reader
+from sheets_runner.sandbox.population import Population
 from sheets_runner.sandbox.replies import Refused, Reply
+from sheets_runner.sandbox.script_json import BadScript
+from sheets_runner.sandbox.spoiling import Endpoint
+from sheets_runner.sandbox.striking import Faults
 from sheets_runner.sandbox.traffic import Traffic
-
-Endpoint = Union[Exports, Counts]
 
 _OWN = "/_sandbox/"
 
 
+def machine_clock() -> datetime:
+    """Return the time that HTTP replies are dated with anyway."""
+    return datetime.now(timezone.utc)
+
+
 class Api:
     """Answers requests; safe across threads.
+
+    Attributes:
+        faults: What goes wrong.
 
     Args:
         settings: The sandbox's options.
         population: Who is asked about.
         sleep: Waits for seconds.
         monotonic: Returns seconds that never run backwards.
+        now: Returns the present moment, in UTC.
     """
 
     def __init__(
@@ -37,15 +46,14 @@ class Api:
         *,
         sleep: Callable[[float], None],
         monotonic: Callable[[], float],
+        now: Callable[[], datetime] = machine_clock,
     ) -> None:
+        self._settings = settings
         self._population = population
-        self._evaluator = Evaluator(population)
         self._sleep = sleep
-        self._latency = settings.latency_ms / 1000
-        self._with_base = Reader(settings.today, catalogue.EVENTS, base_required=True)
-        self._without_base = Reader(settings.today, catalogue.EVENTS, base_required=False)
-        self._endpoints = self._routes(settings, monotonic)
+        self._endpoints = _endpoints(settings, Answers(settings, population), monotonic)
         self._traffic = Traffic(tuple(self._endpoints))
+        self.faults = Faults(now, self._traffic.struck)
 
     def answer(self, request: Request) -> Reply:
         """Return the reply to a request."""
@@ -58,18 +66,6 @@ class Api:
             self._traffic.replied(reply.status)
         return reply
 
-    def _routes(
-        self, settings: options.Options, monotonic: Callable[[], float]
-    ) -> dict[str, Endpoint]:
-        polls = settings.not_ready_polls
-        events, profiles = "/1/events.json", "/1/profiles.json"
-        return {
-            events: Exports(events, self._find_events, self._event_record, polls),
-            profiles: Exports(profiles, self._find_users, records.profile_record, polls),
-            "/1/counts/events.json": Counts(self._count_events, settings, monotonic),
-            "/1/counts/profiles.json": Counts(self._count_users, settings, monotonic),
-        }
-
     def _api(self, request: Request) -> Reply:
         endpoint = self._endpoints.get(request.path)
         if endpoint is None:
@@ -80,59 +76,67 @@ class Api:
         if (request.account, request.passcode) != (options.ACCOUNT_ID, options.PASSCODE):
             raise replies.invalid_credentials()
         with self._traffic.flight(request.path):
-            if self._latency:
-                self._sleep(self._latency)
-            return endpoint.answer(request)
+            self._take_time(request)
+            return self.faults.answer(request, endpoint)
+
+    def _take_time(self, request: Request) -> None:
+        milliseconds = self._settings.latency_ms
+        if request.cursor():
+            milliseconds += self._settings.page_latency_ms
+        if milliseconds:
+            self._sleep(milliseconds / 1000)
 
     def _own(self, request: Request) -> Reply:
-        routes: dict[str, tuple[str, Callable[[], Reply]]] = {
-            "stats": ("GET", self._stats),
-            "reset": ("POST", self._reset),
-            "population": ("GET", self._everything),
+        routes: Mapping[str, Mapping[str, Callable[[Request], Reply]]] = {
+            "stats": {"GET": self._stats},
+            "reset": {"POST": self._reset},
+            "population": {"GET": self._everything},
+            "faults": {"GET": self._faults, "POST": self._load, "DELETE": self._clear},
         }
-        route = routes.get(request.path[len(_OWN) :])
-        if route is None:
+        methods = routes.get(request.path[len(_OWN) :])
+        if methods is None:
             return Reply(404)
-        method, answer = route
-        if request.method != method:
+        if request.method not in methods:
             raise replies.wrong_method()
-        return answer()
+        return methods[request.method](request)
 
-    def _stats(self) -> Reply:
+    def _stats(self, _: Request) -> Reply:
         return Reply(200, replies.encode(self._traffic.stats()))
 
-    def _reset(self) -> Reply:
+    def _reset(self, _: Request) -> Reply:
         self._traffic.reset()
         for endpoint in self._endpoints.values():
             endpoint.reset()
         return replies.success()
 
-    def _everything(self) -> Reply:
+    def _everything(self, _: Request) -> Reply:
         text = "".join(f"{line}\n" for line in self._population.lines())
         return Reply(200, text.encode("ascii"), "application/x-ndjson; charset=utf-8")
 
-    def _find_events(self, body: Any) -> list[Event]:
-        query = self._with_base.read(body)
-        if query.base.event in catalogue.NOT_EXPORTABLE:
-            raise Refused("Export not allowed for this event")
-        return self._evaluator.events(query)
+    def _faults(self, _: Request) -> Reply:
+        return Reply(200, replies.encode(self.faults.left()))
 
-    def _find_users(self, body: Any) -> list[User]:
-        found = self._evaluator.events(self._without_base.read(body))
-        return [self._population.users[number] for number in sorted({one.user for one in found})]
+    def _load(self, request: Request) -> Reply:
+        try:
+            self.faults.load(request.json())
+        except BadScript as error:
+            raise Refused(str(error)) from None
+        return self._faults(request)
 
-    def _event_record(self, event: Event, drop: Sequence[str]) -> dict[str, Any]:
-        return records.event_record(event, self._population.users[event.user], drop)
+    def _clear(self, request: Request) -> Reply:
+        self.faults.clear()
+        return self._faults(request)
 
-    def _count_events(self, body: Any) -> dict[str, Any]:
-        return {"count": len(self._evaluator.events(self._with_base.read(body)))}
 
-    def _count_users(self, body: Any) -> dict[str, Any]:
-        events = self._evaluator.events(self._without_base.read(body))
-        users = len({event.user for event in events})
-        return {
-            "count": users,
-            "nQCount": 0,
-            "tcount": len(events),
-            "userDeviceCount": {"devices": users, "users": users},
-        }
+def _endpoints(
+    settings: options.Options, answers: Answers, monotonic: Callable[[], float]
+) -> dict[str, Endpoint]:
+    polls = settings.not_ready_polls
+    events, profiles = "/1/events.json", "/1/profiles.json"
+    count_events, count_profiles = "/1/counts/events.json", "/1/counts/profiles.json"
+    return {
+        events: Exports(events, answers.find_events, polls),
+        profiles: Exports(profiles, answers.find_users, polls),
+        count_events: Counts(count_events, answers.count_events, settings, monotonic),
+        count_profiles: Counts(count_profiles, answers.count_users, settings, monotonic),
+    }

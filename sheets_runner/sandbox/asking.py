@@ -48,6 +48,18 @@ class Request:
                 raise unsupported(f'The URL parameter "{name}"')
         return parameters
 
+    def cursor(self) -> str:
+        """Return the ``cursor`` as it stands in the URL, its encoding included; empty for none."""
+        pairs = (pair.partition("=") for pair in self.query.split("&"))
+        return next((value for name, _, value in pairs if name == "cursor"), "")
+
+    def text(self) -> str:
+        """Return the body's JSON in one spelling, or the body itself where it is none."""
+        try:
+            return json.dumps(self.json())
+        except Refused:
+            return self.body.decode("latin-1")
+
     def json(self) -> Any:
         """Return what the body holds.
 
@@ -62,6 +74,25 @@ class Request:
             )
         except (ValueError, RecursionError):
             raise Refused("Bad Request : the body is not valid JSON") from None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a request is about, however often and in whatever order it is sent.
+
+    Attributes:
+        path: The endpoint's path.
+        kind: ``export`` (an export's query), ``page``, ``count`` (a count's query) or ``poll``.
+        query: The query as JSON, or what came instead of one.
+        spot: Where in the answer; 0 but for pages.
+        export: The number of the page's export, 0 where there is none.
+    """
+
+    path: str
+    kind: str
+    query: str = field(default="", repr=False)
+    spot: int = 0
+    export: int = 0
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

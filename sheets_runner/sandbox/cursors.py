@@ -29,6 +29,7 @@ class Place:
         drop: The parts of a record that are left out: ``app``, ``events``, ``profile``.
         export: The export's number; two exports of one query have different cursors.
         offset: How many records came before.
+        turn: How often this place was left without moving on (see `spoiling`).
     """
 
     path: str
@@ -37,6 +38,7 @@ class Place:
     drop: tuple[str, ...]
     export: int
     offset: int = 0
+    turn: int = 0
 
 
 def encode(place: Place) -> str:

@@ -12,17 +12,17 @@ from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 from itertools import count
-from typing import Any, Callable, Mapping, Sequence
+from typing import Any, Callable, Mapping
+from urllib.parse import unquote
 
 from sheets_runner.sandbox import cursors, decisions, replies
-from sheets_runner.sandbox.asking import Request
+from sheets_runner.sandbox.asking import Request, Subject
 from sheets_runner.sandbox.cursors import Place
 from sheets_runner.sandbox.records import SWITCHES
 from sheets_runner.sandbox.replies import Refused, Reply
+from sheets_runner.sandbox.sources import Source
 
-Record = Mapping[str, Any]
-Find = Callable[[Any], Sequence[Any]]
-Render = Callable[[Any, Sequence[str]], Record]
+Find = Callable[[Any], Source]
 
 _PARAMETERS = ("batch_size", "cursor", *SWITCHES)
 _BATCH_SIZE = re.compile(r"[1-9][0-9]{0,8}")
@@ -34,13 +34,11 @@ class Exports:
     Args:
         path: The endpoint's path; a cursor of one endpoint is no good at another.
         find: Returns what a request's JSON asks for, or raises `Refused`.
-        render: Returns the record of one of those, with the switched-off parts left out.
         not_ready_polls: How many first reads of an export answer code 2.
     """
 
-    def __init__(self, path: str, find: Find, render: Render, not_ready_polls: int) -> None:
+    def __init__(self, path: str, find: Find, not_ready_polls: int) -> None:
         self._path = path
-        self._render = render
         self._not_ready_polls = not_ready_polls
         self._numbers = count(1)
         self._lock = threading.Lock()
@@ -65,6 +63,17 @@ class Exports:
         place = Place(self._path, query, length, drop, next(self._numbers))
         return replies.success(cursor=cursors.encode(place))
 
+    def subject(self, request: Request) -> Subject:
+        """Return what a request is about, also where it will be refused."""
+        cursor = request.cursor()
+        if request.method == "POST" and not cursor:
+            return Subject(self._path, "export", request.text())
+        try:
+            place = cursors.decode(unquote(cursor))
+        except Refused:
+            return Subject(self._path, "page", request.query)
+        return Subject(self._path, "page", place.query, place.offset, place.export)
+
     def reset(self) -> None:
         """Forget which cursors were read; they stay good."""
         with self._lock:
@@ -74,13 +83,10 @@ class Exports:
         if place.path != self._path:
             raise replies.bad_cursor()
         self._await_ready(place)
-        found = self._found(place.query)
-        end = len(found) if place.length is None else place.offset + place.length
-        records = [self._render(one, place.drop) for one in found[place.offset : end]]
-        if not records:
+        page = self._found(place.query).page(place.offset, place.length, place.drop)
+        if page is None:
             return replies.success()
-        next_cursor = cursors.encode(replace(place, offset=end))
-        return replies.success(next_cursor=next_cursor, records=records)
+        return page.reply(cursors.encode(replace(place, offset=page.end, turn=0)))
 
     def _await_ready(self, place: Place) -> None:
         if place.offset:

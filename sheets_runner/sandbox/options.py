@@ -26,6 +26,8 @@ class Options:
         partial_polls: How many answers to a count are ``partial``, the one to the POST included.
         partial_ms: How long after its POST a count stays ``partial``.
         not_ready_polls: How many first reads of a new export answer code 2.
+        prepared_events: How many prepared events there are, 0 for none (see `prepared`).
+        page_latency_ms: How much longer a page of an export takes.
     """
 
     port: int
@@ -37,3 +39,5 @@ class Options:
     partial_polls: int = 0
     partial_ms: int = 0
     not_ready_polls: int = 0
+    prepared_events: int = 0
+    page_latency_ms: int = 0

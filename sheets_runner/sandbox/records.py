@@ -24,7 +24,7 @@ _PERSON = ("identity", "email", "name", "phone", "profileData", "events")
 def event_record(event: Event, user: User, drop: Collection[str]) -> dict[str, Any]:
     """Return an event with its user's present profile, on the one device it came from."""
     parts = {
-        "profile": _without(user.profile, drop),
+        "profile": without(user.profile, drop),
         "session_props": event.session_props,
         "ts": event.ts,
         "event_props": event.event_props,
@@ -35,11 +35,12 @@ def event_record(event: Event, user: User, drop: Collection[str]) -> dict[str, A
 def profile_record(user: User, drop: Collection[str]) -> dict[str, Any]:
     """Return a user once, with all their devices in ``platformInfo``."""
     person = {key: user.profile[key] for key in _PERSON if key in user.profile}
-    devices = [_without(device, drop) for device in user.devices]
-    return {**_without(person, drop), "platformInfo": devices}
+    devices = [without(device, drop) for device in user.devices]
+    return {**without(person, drop), "platformInfo": devices}
 
 
-def _without(keys: Mapping[str, Any], drop: Collection[str]) -> Mapping[str, Any]:
+def without(keys: Mapping[str, Any], drop: Collection[str]) -> Mapping[str, Any]:
+    """Return a profile or device without the parts that are switched off."""
     if not drop:
         return keys
     unwanted = frozenset().union(*(SWITCHES[switch] for switch in drop))

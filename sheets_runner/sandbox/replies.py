@@ -7,9 +7,28 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Any
 
 _ENCODE = json.JSONEncoder(separators=(",", ":")).encode
+
+
+class Manner(Enum):
+    """How a reply goes over the wire; all but the first are faults."""
+
+    WHOLE = auto()
+    SLOW = auto()
+    """In pieces, with a wait before each."""
+    CUT = auto()
+    """The connection ends in the middle of the body."""
+    SILENT = auto()
+    """Nothing is sent until the client goes away."""
+    CLOSED = auto()
+    """Nothing is sent, the connection is closed."""
+    RESET = auto()
+    """Nothing is sent, the connection is reset."""
+    REFUSED = auto()
+    """As `RESET`, and new connections are refused for a while."""
 
 
 @dataclass(frozen=True)
@@ -17,14 +36,22 @@ class Reply:
     """An HTTP reply.
 
     Attributes:
-        status: The HTTP status.
+        status: The HTTP status; 0 where nothing is sent.
         body: The bytes of the body, empty for none.
         content_type: Its media type.
+        headers: Further headers, as names and values.
+        gzipped: Whether the body is gzip data.
+        manner: How it goes over the wire.
+        wait: Seconds, for the manners that wait.
     """
 
     status: int
     body: bytes = field(repr=False, default=b"")
     content_type: str = "application/json; charset=utf-8"
+    headers: tuple[tuple[str, str], ...] = ()
+    gzipped: bool = False
+    manner: Manner = Manner.WHOLE
+    wait: float = 0.0
 
 
 class Refused(Exception):
@@ -32,11 +59,11 @@ class Refused(Exception):
 
     Attributes:
         error: The text of ``error``.
-        code: The number of ``code``.
+        code: The number, or in one known case the word, of ``code``.
         status: The HTTP status.
     """
 
-    def __init__(self, error: str, *, code: int = 400, status: int = 400) -> None:
+    def __init__(self, error: str, *, code: int | str = 400, status: int = 400) -> None:
         super().__init__(error)
         self.error = error
         self.code = code
@@ -81,6 +108,11 @@ def too_many_requests() -> Refused:
 def in_progress() -> Refused:
     """The export is not ready; the same cursor will do later."""
     return Refused("Request still in progress, please retry later", code=2, status=200)
+
+
+def expired_cursor() -> Refused:
+    """The cursor was good once; the code is a word, status and text are not known."""
+    return Refused("Invalid cursor", code="CURSOR_INVALIDATED")
 
 
 def bad_cursor() -> Refused:

@@ -30,6 +30,7 @@ class Traffic:
         with self._lock:
             self._requests: Counter[str] = Counter()
             self._replies: Counter[int] = Counter()
+            self._faults: Counter[str] = Counter()
             self._most = dict(self._flying)
 
     def arrived(self, path: str) -> None:
@@ -59,12 +60,17 @@ class Traffic:
                 self._flying[path] -= 1
 
     def replied(self, status: int) -> None:
-        """Note a reply by its HTTP status."""
+        """Note a reply by its HTTP status, 0 where nothing is sent."""
         with self._lock:
             self._replies[status] += 1
 
+    def struck(self, fault: str) -> None:
+        """Note a fault by its name."""
+        with self._lock:
+            self._faults[fault] += 1
+
     def stats(self) -> dict[str, Any]:
-        """Return requests and the most in flight by endpoint, and replies by HTTP status."""
+        """Return requests and the most in flight by endpoint, replies by HTTP status, faults."""
         with self._lock:
             return {
                 "endpoints": {
@@ -72,4 +78,5 @@ class Traffic:
                     for path, most in self._most.items()
                 },
                 "replies": {str(status): n for status, n in sorted(self._replies.items())},
+                "faults": dict(sorted(self._faults.items())),
             }

@@ -26,7 +26,13 @@ class Asking:
 
     def __init__(self, options: Options, people: Population) -> None:
         self.clock = FakeClock(datetime(2026, 6, 30, tzinfo=timezone.utc))
-        self._api = Api(options, people, sleep=self.clock.sleep, monotonic=self.clock.monotonic)
+        self._api = Api(
+            options,
+            people,
+            sleep=self.clock.sleep,
+            monotonic=self.clock.monotonic,
+            now=self.clock.now,
+        )
 
     def raw(self, method: str, url: str, body: bytes = b"") -> tuple[int, bytes]:
         path, _, query = url.partition("?")
@@ -355,6 +361,7 @@ def test_statistics_know_every_endpoint_and_status(ask: Asking) -> None:
             COUNT_PROFILES: {"requests": 0, "most_in_flight": 0},
         },
         "replies": {"200": 1, "400": 1, "404": 1},
+        "faults": {},
     }
 
 

@@ -36,6 +36,7 @@ def test_reset_forgets_what_was_and_keeps_what_is_in_flight() -> None:
     traffic = Traffic(("/a",))
     traffic.arrived("/a")
     traffic.replied(200)
+    traffic.struck("cut")
     with traffic.flight("/a"), traffic.flight("/a"):
         pass
 
@@ -43,15 +44,21 @@ def test_reset_forgets_what_was_and_keeps_what_is_in_flight() -> None:
         traffic.reset()
         now = traffic.stats()
 
-    assert now == {"endpoints": {"/a": {"requests": 0, "most_in_flight": 1}}, "replies": {}}
+    assert now == {
+        "endpoints": {"/a": {"requests": 0, "most_in_flight": 1}},
+        "replies": {},
+        "faults": {},
+    }
 
 
-def test_statistics_count_requests_by_endpoint_and_replies_by_status() -> None:
+def test_statistics_count_requests_by_endpoint_replies_by_status_and_faults() -> None:
     traffic = Traffic(("/a", "/b"))
     for path in ("/a", "/a", "/b"):
         traffic.arrived(path)
     for status in (429, 200, 200):
         traffic.replied(status)
+    for fault in ("reset", "cut", "reset"):
+        traffic.struck(fault)
 
     assert traffic.stats() == {
         "endpoints": {
@@ -59,4 +66,5 @@ def test_statistics_count_requests_by_endpoint_and_replies_by_status() -> None:
             "/b": {"requests": 1, "most_in_flight": 0},
         },
         "replies": {"200": 2, "429": 1},
+        "faults": {"cut": 1, "reset": 2},
     }
