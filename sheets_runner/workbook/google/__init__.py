@@ -4,11 +4,12 @@
 | --- | --- |
 | `library` | signs in and sends; alone imports `gspread` and `google.auth` |
 | `api`, `retry`, `faults` | calls: paced, tried again, their refusals in plain words |
-| `state`, `reading` | what Google tells, as values; a tab as a `Table` |
+| `state`, `areas`, `reading` | what Google tells, as values; a tab as a `Table` |
 | `looking` | which cells a batch has to know, in one call |
 | `draft`, `draft_tab` | a batch in the making |
 | `editor`, `team`, `output`, `tables`, `lines`, `look` | edits as requests |
-| `rows`, `mending` | which row is which; what was moved at the moment of writing |
+| `rows`, `trace` | which row and which column is which, while people move them |
+| `mending`, `formulas` | what was moved at the very moment of writing, put right |
 | `lease`, `commit`, `staging`, `writing` | one run at a time, each batch once, large tables |
 | `workbook` | the `Workbook` itself |
 """

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass
-from typing import Mapping
+from typing import Container, Mapping
 
 from sheets_runner.errors import WorkbookError
 from sheets_runner.workbook.google.draft_tab import DraftTab
-from sheets_runner.workbook.google.state import KEY, Book, Json, Tab
+from sheets_runner.workbook.google.state import KEY, Book, Json, Mark, Tab
 from sheets_runner.workbook.text import units
 
 MOST_CELLS = 10_000_000
@@ -73,20 +73,32 @@ class Draft:
 
     def new_id(self) -> int:
         """Return an id that no tab has."""
-        known = {tab.id for tab in self.tabs}
-        candidate = self._rng.getrandbits(31)
-        while candidate in known:
-            candidate = self._rng.getrandbits(31)
-        return candidate
+        return self._unused({0, *(tab.id for tab in self.tabs)})
 
-    def add_tab(self, title: str, rows: int, columns: int, mark: str = "") -> DraftTab:
-        """Make a visible tab whose first row stays in sight, with room for the team's columns."""
+    def new_mark(self) -> int:
+        """Return an id that no mark has, as far as is known."""
+        return self._unused({0, *(one.id for tab in self.tabs for one in tab.places.values())})
+
+    def add_tab(
+        self, title: str, rows: int, columns: int, mark: str = "", place: int | None = None
+    ) -> DraftTab:
+        """Make a visible tab whose first row stays in sight, with room for the team's columns.
+
+        Args:
+            title: Its name.
+            rows: How many rows it has.
+            columns: For how many columns it is made.
+            mark: What the runner's mark on it says, empty for none.
+            place: How many tabs stand left of it; all of them by default.
+        """
         grid = {"rowCount": rows, "columnCount": columns + SPARE_COLUMNS, "frozenRowCount": 1}
-        return self._add(title, grid, mark, hidden=False)
+        where = {} if place is None else {"index": place}
+        return self._add({"title": title, "gridProperties": grid, **where}, mark)
 
     def add_hidden(self, title: str, rows: int, columns: int, mark: str) -> DraftTab:
         """Make a tab that people do not see."""
-        return self._add(title, {"rowCount": rows, "columnCount": columns}, mark, hidden=True)
+        grid = {"rowCount": rows, "columnCount": columns}
+        return self._add({"title": title, "gridProperties": grid, "hidden": True}, mark)
 
     def drop_tab(self, tab_id: int) -> None:
         """Delete a tab; the batch is refused when it is gone."""
@@ -96,12 +108,12 @@ class Draft:
     def mark_tab(self, tab: DraftTab, mark: str) -> None:
         """Put the runner's mark on a tab."""
         tab.mark = mark
-        self.put_mark(mark, {"sheetId": tab.id})
+        self.put_mark(Mark(self.new_mark(), mark), {"sheetId": tab.id})
 
     def commit_mark(self, token: str) -> None:
         """Let the spreadsheet tell afterwards that this batch was written."""
         if self.book.mark is None:
-            self.put_mark(token, {"spreadsheet": True})
+            self.put_mark(Mark(self.new_mark(), token), {"spreadsheet": True})
         else:
             lookup = {"developerMetadataLookup": {"metadataId": self.book.mark.id}}
             self.add(
@@ -116,28 +128,35 @@ class Draft:
         """How many cells the grids of the known tabs will have."""
         return sum(tab.rows * tab.columns for tab in self.tabs)
 
-    def _add(self, title: str, grid: Json, mark: str, *, hidden: bool) -> DraftTab:
-        check_name(title)
-        made = Tab(self.new_id(), title, grid["rowCount"], grid["columnCount"])
-        properties = {"sheetId": made.id, "title": title, "gridProperties": grid}
-        self.add("addSheet", properties={**properties, "hidden": True} if hidden else properties)
-        tab = DraftTab(self, made)
-        self.tabs.append(tab)
-        if mark:
-            self.mark_tab(tab, mark)
-        return tab
-
-    def put_mark(self, value: str, location: Json) -> None:
+    def put_mark(self, mark: Mark, location: Json) -> None:
         """Put a mark somewhere, see `state.KEY`."""
         self.add(
             "createDeveloperMetadata",
             developerMetadata={
+                "metadataId": mark.id,
                 "metadataKey": KEY,
-                "metadataValue": value,
+                "metadataValue": mark.value,
                 "location": location,
                 "visibility": VISIBLE,
             },
         )
+
+    def _add(self, properties: Json, mark: str) -> DraftTab:
+        title, grid = properties["title"], properties["gridProperties"]
+        check_name(title)
+        made = Tab(self.new_id(), title, grid["rowCount"], grid["columnCount"])
+        self.add("addSheet", properties={"sheetId": made.id, **properties})
+        tab = DraftTab(self, made, is_new=True)
+        self.tabs.insert(properties.get("index", len(self.tabs)), tab)
+        if mark:
+            self.mark_tab(tab, mark)
+        return tab
+
+    def _unused(self, known: Container[int]) -> int:
+        candidate = self._rng.getrandbits(31)
+        while candidate in known:
+            candidate = self._rng.getrandbits(31)
+        return candidate
 
 
 def check_name(title: str) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Iterator, Mapping, Sequence, Tuple
+from typing import TYPE_CHECKING, Callable, Iterator, Mapping, Sequence
 
 from sheets_runner.errors import WorkbookError
 from sheets_runner.table.cells import a1
-from sheets_runner.workbook.google.cells import comparable
-from sheets_runner.workbook.google.state import Area, Json, Mark, Row, Tab, runs
+from sheets_runner.workbook.google.areas import Area, area_of
+from sheets_runner.workbook.google.state import Json, Mark, Row, Tab, runs
+from sheets_runner.workbook.google.trace import Cover, Place
 
 if TYPE_CHECKING:
     from sheets_runner.workbook.google.draft import Draft
-
-Place = Tuple[int, int]
 
 
 class DraftTab:
@@ -20,26 +19,29 @@ class DraftTab:
 
     Attributes:
         was: The tab before the batch; a new tab as it was made.
+        is_new: Whether the batch makes it: nobody can have put anything into it.
         places: What the marks of the runner's columns say, by column.
         cells: What is known of its cells.
+        before: What stood in them before the batch, by where they will be.
         written: The cells that were written, one by one.
         blocks: The areas that were written as a whole.
+        sources: The cells that others were filled from.
         top: The row of the headers.
-        key: The headers that tell its rows apart; none where all the runner's cells do.
-        anchors: Cells that must hold what is known of them for the written ones to be right.
+        key: The normalised headers that tell its rows apart.
     """
 
-    def __init__(self, draft: Draft, was: Tab) -> None:
-        self.draft, self.was = draft, was
+    def __init__(self, draft: Draft, was: Tab, *, is_new: bool = False) -> None:
+        self.draft, self.was, self.is_new = draft, was, is_new
         self.id, self.title, self.mark = was.id, was.title, was.mark
         self.rows, self.columns = was.rows, was.columns
         self.places: dict[int, Mark] = dict(was.places)
         self.cells: dict[int, Row] = {number: dict(row) for number, row in was.cells.items()}
+        self.before: Mapping[int, Row] = was.cells
         self.written: set[Place] = set()
         self.blocks: list[Area] = []
+        self.sources: set[Place] = set()
         self.top = 1
         self.key: tuple[str, ...] = ()
-        self.anchors: dict[Place, tuple[str, object]] = {}
 
     @property
     def is_empty(self) -> bool:
@@ -52,18 +54,27 @@ class DraftTab:
         return bool(self.written or self.blocks)
 
     @property
+    def cover(self) -> Cover:
+        """The cells that are written."""
+        return Cover(self.written, self.blocks)
+
+    @property
     def mine(self) -> list[int]:
         """The runner's columns from left to right."""
         return sorted(self.places)
 
+    @property
+    def end(self) -> int:
+        """The last column that anybody uses, if only for a look of their own."""
+        areas = [*self.was.merges, *(guarded.area for guarded in self.was.protected)]
+        if self.was.filter:
+            areas.append(area_of(self.was.filter.get("range", {})))
+        edges = [area.right or 0 for area in areas]
+        return max([self.was.width, *self._known(), *edges], default=0)
+
     def row(self, number: int) -> Row:
         """Return the cells of a row."""
         return self.cells.get(number, {})
-
-    def anchor(self, row: int, column: int) -> None:
-        """Let the batch count as misplaced where this cell turns out to hold something else."""
-        if (row, column) not in self.written:
-            self.anchors[row, column] = comparable(self.row(row).get(column))
 
     def put(self, rows: Mapping[int, Row]) -> None:
         """Write cells, by row and column; one that holds just that already is left alone.
@@ -97,29 +108,32 @@ class DraftTab:
             )
             self.rows = rows
 
-    def insert_columns(self, place: int, number: int) -> None:
-        """Insert blank columns, moving those from `place` on to the right."""
-        self.draft.add(
-            "insertDimension",
-            range=self.range_of(place, place + number - 1),
-            inheritFromBefore=place > 1,
-        )
+    def insert_columns(self, place: int, number: int = 1) -> None:
+        """Insert blank columns, moving those from `place` on to the right.
+
+        Columns of the runner's are never made of blank ones that are there: a look, a rule or a
+        protection of somebody's may be on them, or a text by the time the batch is written.
+        """
+        self.refuse_protected(Area(1, place, None, place + number - 1))
+        last = place > self.columns
+        area = self.range_of(place, place + number - 1)
+        self.draft.add("insertDimension", range=area, inheritFromBefore=last)
         self.columns += number
-        self._rearrange({old: old + number if old >= place else old for old in self._known()})
+        self._rearrange(lambda old: old + number if old >= place else old)
 
     def move_column(self, place: int, before: int) -> None:
         """Move a column to stand before another, further right one (or after the last)."""
         self.draft.add(
             "moveDimension", source=self.range_of(place, place), destinationIndex=before - 1
         )
-        moved = {old: old - 1 if place < old < before else old for old in self._known()}
-        self._rearrange({**moved, place: before - 1})
+        self._rearrange(lambda old: before - 1 if old == place else old - (place < old < before))
 
     def mark_column(self, place: int, value: str) -> None:
         """Mark a column as the runner's, or change what its mark says."""
         known = self.places.get(place)
+        mark = Mark(known.id if known else self.draft.new_mark(), value)
         if known is None:
-            self.draft.put_mark(value, {"dimensionRange": self.range_of(place, place)})
+            self.draft.put_mark(mark, {"dimensionRange": self.range_of(place, place)})
         elif known.value != value:
             self.draft.add(
                 "updateDeveloperMetadata",
@@ -127,21 +141,39 @@ class DraftTab:
                 developerMetadata={"metadataValue": value},
                 fields="metadataValue",
             )
-        self.places[place] = Mark(known.id if known else 0, value)
+        self.places[place] = mark
+
+    def refuse(self, area: Area) -> None:
+        """Raise when an area cannot be written.
+
+        Raises:
+            WorkbookError: Somebody has protected or merged a part of it; its message names the
+                cells and says what to do.
+        """
+        self.refuse_protected(area)
+        for merge in self.was.merges:
+            if merge.meets(area):
+                raise WorkbookError(
+                    f'Cells the runner writes on tab "{self.title}" are merged (from '
+                    f"{_common(merge, area)} on). Unmerge them: Format > Merge cells > Unmerge."
+                )
+
+    def may_write(self, area: Area) -> bool:
+        """Tell whether nothing in an area is protected."""
+        return not any(guarded.keeps_out_of(area) for guarded in self.was.protected)
 
     def refuse_protected(self, area: Area) -> None:
-        """Raise when somebody has protected a part of an area.
+        """Raise when something in an area is protected.
 
         Raises:
             WorkbookError: Its message names the cells and says what to do.
         """
         for guarded in self.was.protected:
-            if _overlap(guarded, area):
+            if guarded.keeps_out_of(area):
                 raise WorkbookError(
                     f'Cells the runner writes on tab "{self.title}" are protected (from '
-                    f"{a1(max(guarded.top, area.top), max(guarded.left, area.left))} on). Let the "
-                    "runner's account edit them (Data > Protect sheets and ranges), or remove the "
-                    "protection."
+                    f"{_common(guarded.area, area)} on). Let the runner's account edit them (Data "
+                    "> Protect sheets and ranges), or remove the protection."
                 )
 
     def _append(self, dimension: str, length: int) -> None:
@@ -150,12 +182,11 @@ class DraftTab:
     def _known(self) -> set[int]:
         return {place for row in self.cells.values() for place in row} | set(self.places)
 
-    def _rearrange(self, moved: Mapping[int, int]) -> None:
-        self.places = {moved[place]: mark for place, mark in self.places.items()}
-        self.cells = {
-            number: {moved[place]: cell for place, cell in row.items()}
-            for number, row in self.cells.items()
-        }
+    def _rearrange(self, move: Callable[[int], int]) -> None:
+        self.places = {move(place): mark for place, mark in self.places.items()}
+        self.cells = {number: _moved(row, move) for number, row in self.cells.items()}
+        self.before = {number: _moved(row, move) for number, row in self.before.items()}
+        self.written = {(row, move(place)) for row, place in self.written}
 
     def range_of(self, first: int, last: int) -> Json:
         """Return whole columns as a ``DimensionRange``."""
@@ -181,7 +212,7 @@ class DraftTab:
         yield first, last
 
     def _update(self, area: Area, rows: Mapping[int, Row]) -> None:
-        self.refuse_protected(area)
+        self.refuse(area)
         assert area.bottom is not None and area.right is not None  # noqa: S101, PT018 - for types
         places = range(area.left, area.right + 1)
         self.draft.add(
@@ -208,10 +239,10 @@ class DraftTab:
                 known.pop(place, None)
 
 
-def _overlap(one: Area, other: Area) -> bool:
-    rows = _meet(one.top, one.bottom, other.top, other.bottom)
-    return rows and _meet(one.left, one.right, other.left, other.right)
+def _moved(row: Row, move: Callable[[int], int]) -> Row:
+    return {move(place): cell for place, cell in row.items()}
 
 
-def _meet(first: int, last: int | None, start: int, end: int | None) -> bool:
-    return (end is None or first <= end) and (last is None or start <= last)
+def _common(one: Area, other: Area) -> str:
+    """Return the first cell that two areas share."""
+    return a1(max(one.top, other.top), max(one.left, other.left))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import Iterator, Mapping, Sequence
+from typing import Iterable, Iterator, Mapping, Sequence
 
 from sheets_runner.errors import EditRefused, WorkbookError
 from sheets_runner.workbook.base import (
@@ -16,6 +16,7 @@ from sheets_runner.workbook.base import (
     UpsertRows,
 )
 from sheets_runner.workbook.google.draft import Draft
+from sheets_runner.workbook.google.draft_tab import DraftTab
 from sheets_runner.workbook.google.lines import append_rows, upsert_rows
 from sheets_runner.workbook.google.output import open_tab
 from sheets_runner.workbook.google.tables import Staged, Survey, replace_table
@@ -98,10 +99,26 @@ class Editor:
             self._draft_output(index, edit)
 
     def _draft_output(self, index: int, edit: ReplaceTable | UpsertRows | AppendRows) -> None:
-        output = open_tab(self.draft, edit.tab, edit.columns, self.inputs)
+        place = self._place(index, edit)
+        output = open_tab(self.draft, edit.tab, edit.columns, self.inputs, place)
         if isinstance(edit, ReplaceTable):
             replace_table(output, edit, self.surveys[index], self.staged.get(index))
         elif isinstance(edit, UpsertRows):
             upsert_rows(output, edit)
         else:
             append_rows(output, edit)
+
+    def _place(self, index: int, edit: Edit) -> int | None:
+        """Return where the tab of an edit stands if it is new.
+
+        Lines that are kept stand right of the tab they are about, tables left of what comes after
+        them among the edits.
+        """
+        tabs = self.draft.tabs
+        if isinstance(edit, UpsertRows):
+            return 1 + max((tabs.index(tab) for tab in self._known(self.inputs)), default=-1)
+        later = [other.tab for other in self.edits[index + 1 :]]
+        return next((tabs.index(tab) for tab in self._known(later)), None)
+
+    def _known(self, titles: Iterable[str]) -> Iterator[DraftTab]:
+        return filter(None, map(self.draft.find, titles))

@@ -60,8 +60,6 @@ def _places(output: Output, columns: Sequence[Column], key: Sequence[str]) -> li
         was[column.header] = output.claim()
         output.lay(was[column.header], column, "")
     places = [was[column.header] for column in columns]
-    for place in places:
-        output.tab.anchor(output.top, place)
     header = {place: entered(column.header) for place, column in zip(places, columns)}
     output.tab.put({output.top: header})
     return places
@@ -134,13 +132,9 @@ def _content(row: Sequence[Value], places: Sequence[int]) -> Row:
 
 
 def _write(output: Output, places: Sequence[int], lines: Mapping[int, Row]) -> None:
-    """Write the lines, blank what stands below them, and note what must not have moved."""
+    """Write the lines, and blank what stands below them."""
     tab = output.tab
     blank: Row = {place: {} for place in places}
     gone = {number: blank for number in _lines(output, places) if number not in lines}
-    before = {number: dict(tab.row(number)) for number in lines}
     tab.put({**{number: {**blank, **row} for number, row in lines.items()}, **gone})
-    for number in lines:
-        for place in before[number]:
-            tab.anchor(number, place)
     output.filter_down(max(lines, default=output.top))

@@ -6,9 +6,10 @@ from typing import Sequence
 
 from sheets_runner.table.formats import MOMENTS, kind_of
 from sheets_runner.workbook.base import Column
+from sheets_runner.workbook.google.areas import Area
 from sheets_runner.workbook.google.cells import number_format
 from sheets_runner.workbook.google.draft_tab import DraftTab
-from sheets_runner.workbook.google.state import Area, Json
+from sheets_runner.workbook.google.state import Json
 
 TEAM_TINT = "DDEBF7"
 """Headers that the team fills in."""
@@ -22,34 +23,46 @@ PIXELS, PADDING = 7, 12
 
 
 def header(tab: DraftTab, row: int, place: int, tint: str, note: str = "") -> None:
-    """Make a header cell look like one."""
+    """Make a header cell look like one, and like nothing else."""
     look = {
         "backgroundColorStyle": _colour(tint),
         "textFormat": {"bold": True, "foregroundColorStyle": _colour(INK)},
         "verticalAlignment": "MIDDLE",
         "wrapStrategy": "WRAP",
     }
-    cell: Json = {"userEnteredFormat": look}
-    fields = ",".join(f"userEnteredFormat.{key}" for key in look)
-    if note:
-        cell, fields = {**cell, "note": note}, f"{fields},note"
-    _repeat(tab, Area(row, place, row, place), cell, fields)
+    cell = {"userEnteredFormat": look, "note": note}
+    _repeat(tab, Area(row, place, row, place), cell, "userEnteredFormat,note")
 
 
-def column(tab: DraftTab, row: int, place: int, wanted: Column, pattern: str = "") -> None:
-    """Give a column its width, number format, colours and drop-down.
+def column(tab: DraftTab, place: int, wanted: Column, pattern: str = "") -> None:
+    """Give a new column its width, number format and colours, and nothing of its neighbour's look.
 
     Args:
         tab: The tab.
-        row: The header's row; all below it is the column.
         place: The column's number.
         wanted: What it looks like.
         pattern: The number format where the column names none.
     """
+    plain(tab, place, wanted, pattern)
+    for index, (prefix, colour) in enumerate(wanted.tints):
+        condition = {"type": "TEXT_STARTS_WITH", "values": [{"userEnteredValue": prefix}]}
+        rule = {
+            "ranges": [Area(1, place, None, place).on(tab.id)],
+            "booleanRule": {
+                "condition": condition,
+                "format": {"backgroundColorStyle": _colour(colour)},
+            },
+        }
+        tab.draft.add("addConditionalFormatRule", rule=rule, index=index)
+
+
+def plain(tab: DraftTab, place: int, wanted: Column, pattern: str = "") -> None:
+    """Give a column its width and number format; see `column`."""
     shown = wanted.format or pattern
-    properties: Json = {"pixelSize": int(wanted.width * PIXELS + PADDING)}
-    if wanted.hidden:
-        properties["hiddenByUser"] = True
+    properties = {
+        "pixelSize": int(wanted.width * PIXELS + PADDING),
+        "hiddenByUser": wanted.hidden,
+    }
     tab.draft.add(
         "updateDimensionProperties",
         range=tab.range_of(place, place),
@@ -60,13 +73,21 @@ def column(tab: DraftTab, row: int, place: int, wanted: Column, pattern: str = "
     side = {"horizontalAlignment": "LEFT"} if kind_of(shown) in MOMENTS else {}
     wrap = {"wrapStrategy": "WRAP" if wanted.wrap else "CLIP"}
     look = {**number_format(shown), **side, **wrap, "verticalAlignment": "TOP"}
-    fields = (*look, *(() if shown else ("numberFormat",)))
-    below = Area(row + 1, place, None, place)
-    names = ",".join(f"userEnteredFormat.{key}" for key in fields)
-    _repeat(tab, below, {"userEnteredFormat": look}, names)
-    _tints(tab, below, wanted)
-    if wanted.choices:
-        _drop_down(tab, below, wanted.choices)
+    _repeat(tab, Area(1, place, None, place), {"userEnteredFormat": look}, "userEnteredFormat,note")
+
+
+def drop_down(tab: DraftTab, row: int, place: int, choices: Sequence[str]) -> None:
+    """Let people choose from a list in a column, from a row on downwards."""
+    values = [{"userEnteredValue": choice} for choice in choices]
+    tab.draft.add(
+        "setDataValidation",
+        range=Area(row, place, None, place).on(tab.id),
+        rule={
+            "condition": {"type": "ONE_OF_LIST", "values": values},
+            "strict": False,
+            "showCustomUi": True,
+        },
+    )
 
 
 def format_numbers(tab: DraftTab, area: Area, pattern: str) -> None:
@@ -88,30 +109,6 @@ def format_cells(tab: DraftTab, top: int, place: int, patterns: Sequence[str]) -
 
 def _repeat(tab: DraftTab, area: Area, cell: Json, fields: str) -> None:
     tab.draft.add("repeatCell", range=area.on(tab.id), cell=cell, fields=fields)
-
-
-def _tints(tab: DraftTab, area: Area, wanted: Column) -> None:
-    for index, (prefix, colour) in enumerate(wanted.tints):
-        condition = {"type": "TEXT_STARTS_WITH", "values": [{"userEnteredValue": prefix}]}
-        look = {"backgroundColorStyle": _colour(colour)}
-        rule = {
-            "ranges": [area.on(tab.id)],
-            "booleanRule": {"condition": condition, "format": look},
-        }
-        tab.draft.add("addConditionalFormatRule", rule=rule, index=index)
-
-
-def _drop_down(tab: DraftTab, area: Area, choices: Sequence[str]) -> None:
-    values = [{"userEnteredValue": choice} for choice in choices]
-    tab.draft.add(
-        "setDataValidation",
-        range=area.on(tab.id),
-        rule={
-            "condition": {"type": "ONE_OF_LIST", "values": values},
-            "strict": False,
-            "showCustomUi": True,
-        },
-    )
 
 
 def _colour(code: str) -> Json:

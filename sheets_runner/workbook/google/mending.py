@@ -3,20 +3,21 @@
 Requests name rows and columns by number. When people sort, insert, delete or move between the last
 look and the commit, some of what was written may have landed in cells of other rows or columns.
 The reply shows the spreadsheet as of the commit: what was overwritten there is put back as it was
-known, and the edits are drafted again for where everything is now.
+known, and the edits are drafted again for where everything is now. Only what somebody typed in that
+very second, into a cell that was then overwritten, is lost: nobody but Google has ever seen it.
 """
 
 from __future__ import annotations
 
-from typing import Hashable, Iterator, Mapping, Sequence
+from typing import Iterator, Mapping
 
 from sheets_runner.workbook.google import rows
-from sheets_runner.workbook.google.cells import comparable, text_of
+from sheets_runner.workbook.google.cells import comparable
 from sheets_runner.workbook.google.draft import Draft
 from sheets_runner.workbook.google.draft_tab import DraftTab
 from sheets_runner.workbook.google.formulas import moved
-from sheets_runner.workbook.google.state import OUTPUT, Area, Book, Json, Row, Tab
-from sheets_runner.workbook.text import header_key
+from sheets_runner.workbook.google.state import TOP_ROWS, Book, Row, Tab
+from sheets_runner.workbook.google.trace import Place, Trace, View, trace
 
 
 def misplaced(draft: Draft, after: Book) -> list[tuple[DraftTab, Tab]]:
@@ -30,18 +31,9 @@ def misplaced(draft: Draft, after: Book) -> list[tuple[DraftTab, Tab]]:
     found = []
     for tab in draft.tabs:
         now = after.by_id(tab.id)
-        if now is not None and tab.is_touched and not _as_meant(tab, now):
+        if now is not None and tab.is_touched and not _is_as_meant(tab, now):
             found.append((tab, now))
     return found
-
-
-def _as_meant(tab: DraftTab, now: Tab) -> bool:
-    if tab.mark == OUTPUT and set(now.places) != set(tab.places):
-        return False
-    return all(
-        comparable(now.row(row).get(place)) == expected
-        for (row, place), expected in tab.anchors.items()
-    )
 
 
 def put_back(tab: DraftTab, now: Tab) -> dict[int, Row]:
@@ -51,126 +43,52 @@ def put_back(tab: DraftTab, now: Tab) -> dict[int, Row]:
         tab: The tab as it was meant to be.
         now: The tab as of the commit.
     """
-    return _Undo(tab, now).cells()
+    way = _way(tab, now)
+    found: dict[int, Row] = {}
+    for row, place in {*tab.written, *_of_blocks(tab, now)}:
+        old = way.rows.origin(row), way.columns.origin(place)
+        content = tab.before.get(old[0], {}).get(old[1], {})
+        found.setdefault(row, {})[place] = moved(content, old, (row, place), way)
+    return found
 
 
-class _Undo:
-    """Finds for each written cell which one it was before the batch."""
-
-    def __init__(self, tab: DraftTab, now: Tab) -> None:
-        self.tab, self.was, self.now = tab, tab.was, now
-        self.top = self._header_row()
-        self.columns = self._match_columns()
-        self.rows = self._match_rows()
-
-    def cells(self) -> dict[int, Row]:
-        found: dict[int, Row] = {}
-        for row, place in sorted(self.tab.written):
-            found.setdefault(row, {})[place] = self._before(row, place)
-        for block in self.tab.blocks:
-            for place in range(block.left, (block.right or block.left) + 1):
-                if place not in self.now.places:
-                    self._put_back_column(found, block, place)
-        return found
-
-    def _put_back_column(self, found: dict[int, Row], block: Area, place: int) -> None:
-        """Put back a column of the team's that a table was written over."""
-        old = self.columns.get(place)
-        known = {number for number, row in self.was.cells.items() if old in row}
-        last = max((block.bottom or 0, *known))
-        for row in range(block.top, last + 1):
-            content = self.was.row(row).get(old, {}) if old else {}
-            found.setdefault(row, {})[place] = content
-
-    def _before(self, row: int, place: int) -> Json:
-        old_row, old_place = self.rows.get(row), self.columns.get(place)
-        if old_row is None or old_place is None:
-            return {}
-        return moved(self.was.row(old_row).get(old_place, {}), (old_row, old_place), (row, place))
-
-    def _header_row(self) -> int:
-        wanted = set(rows.headers(self.was.row(self.tab.top))) - {""}
-        return rows.header_row(wanted, self._untouched()) or self.tab.top
-
-    def _match_columns(self) -> dict[int, int]:
-        """Return which column of before each column of now is, by their headers."""
-        was = self.was.row(self.tab.top)
-        old = {place: _numbered(was, place) for place in was}
-        now = self._untouched().get(self.top, {})
-        lost = [place for place in self._blocked() if place not in self.now.places]
-        lost += [place for row, place in sorted(self.tab.written) if row == self.top]
-        return _match(old, {place: _numbered(now, place) for place in now}, lost)
-
-    def _match_rows(self) -> dict[int, int]:
-        before = self._lines(self.was.cells, self.tab.top)
-        after = self._lines(self._untouched(), self.top)
-        found = {now: old for old, now in rows.find(before, after).items()}
-        found[self.top] = self.tab.top
-        known = {line.number for line in after}
-        free = sorted({row for row, _ in self.tab.written} - known - set(found))
-        lost = [line.number for line in before if line.number not in found.values()]
-        return {**found, **dict(zip(free, lost))}
-
-    def _lines(self, cells: Mapping[int, Row], top: int) -> list[rows.Line]:
-        """Return the rows below a header row as they can be told apart."""
-        named = rows.headers(cells.get(top, {}))
-        key = [named.get(header, 0) for header in self.tab.key]
-        ours = {header_key(text_of(self.tab.row(self.tab.top).get(place))) for place in self._own()}
-        team = sorted(set(named) - ours - {""}) if self.tab.mark != OUTPUT else sorted(named)
-        return [
-            rows.Line(
-                number,
-                _text(row.get(place) for place in key),
-                tuple((name, comparable(row[named[name]])) for name in team if named[name] in row),
-            )
-            for number, row in sorted(cells.items())
-            if number > top and row
-        ]
-
-    def _own(self) -> set[int]:
-        """Return the columns that were written cell by cell."""
-        return {place for _, place in self.tab.written}
-
-    def _blocked(self) -> list[int]:
-        return sorted(
-            {
-                place
-                for block in self.tab.blocks
-                for place in range(block.left, (block.right or block.left) + 1)
-            }
-        )
-
-    def _untouched(self) -> dict[int, Row]:
-        """Return the cells of now that the batch has not written."""
-        blocked = set(self._blocked())
-        return {
-            number: {
-                place: cell
-                for place, cell in row.items()
-                if (number, place) not in self.tab.written and place not in blocked
-            }
-            for number, row in self.now.cells.items()
-        }
+def _is_as_meant(tab: DraftTab, now: Tab) -> bool:
+    if _seen(tab, tab.cells) == _seen(tab, now.cells) and set(tab.places) == set(now.places):
+        return True
+    if any(_content(tab.cells, place) != _content(now.cells, place) for place in tab.sources):
+        return False
+    way = _way(tab, now)
+    lines = {row for row, _ in tab.written} | {block.top for block in tab.blocks}
+    return all(way.columns.origin(place) == place for place in tab.cover.columns) and all(
+        way.rows.origin(row) == row for row in lines
+    )
 
 
-def _match(
-    old: Mapping[int, Hashable], now: Mapping[int, Hashable], lost: Sequence[int]
-) -> dict[int, int]:
-    """Pair what is equal; what is left of old goes to the places whose own content was lost."""
-    known = {sign: place for place, sign in old.items()}
-    found = {place: known[sign] for place, sign in now.items() if sign in known}
-    left = [place for place in sorted(old) if place not in found.values()]
-    free = [place for place in dict.fromkeys(lost) if place not in found]
-    return {**found, **dict(zip(free, left))}
+def _seen(tab: DraftTab, cells: Mapping[int, Row]) -> dict[int, Row]:
+    """Return the cells that were not written."""
+    return {number: row for number, row in tab.cover.without(cells).items() if row}
 
 
-def _numbered(header: Row, place: int) -> Hashable:
-    """Return a header's text and how many of the same stand left of it."""
-    text = comparable(header[place])
-    return text, sum(comparable(header[other]) == text for other in header if other < place)
+def _content(cells: Mapping[int, Row], place: Place) -> tuple[str, object]:
+    return comparable(cells.get(place[0], {}).get(place[1]))
 
 
-def _text(cells: Iterator[Json | None]) -> str:
-    """Return the cells of a key as one text, empty when all are blank."""
-    found = list(cells)
-    return repr([comparable(cell) for cell in found]) if any(found) else ""
+def _way(tab: DraftTab, now: Tab) -> Trace:
+    """Return where the rows and columns of now were meant to be."""
+    before = View(tab.before, tab.places, tab.top, key=tab.key)
+    wanted = set(rows.headers(tab.before.get(tab.top, {}))) - {""}
+    top = rows.header_row(wanted, tab.cover.without(now.cells)) or tab.top
+    return trace(before, View(now.cells, now.places, top), tab.cover)
+
+
+def _of_blocks(tab: DraftTab, now: Tab) -> Iterator[Place]:
+    """Yield the cells of blocks that are to be put back.
+
+    Those in the runner's own columns are all written again, but for what stands above the table.
+    """
+    longer = max(0, now.rows - tab.rows)
+    for block in tab.blocks:
+        bottom = block.bottom or 0
+        for place in range(block.left, (block.right or 0) + 1):
+            last = min(TOP_ROWS, bottom) if place in now.places else bottom + longer
+            yield from ((row, place) for row in range(block.top, last + 1))

@@ -12,11 +12,12 @@ from typing import Collection, Sequence
 from sheets_runner.errors import WorkbookError
 from sheets_runner.workbook.base import Column
 from sheets_runner.workbook.google import look
+from sheets_runner.workbook.google.areas import Area, area_of
 from sheets_runner.workbook.google.cells import text_of
 from sheets_runner.workbook.google.draft import Draft
 from sheets_runner.workbook.google.draft_tab import DraftTab
 from sheets_runner.workbook.google.rows import header_row
-from sheets_runner.workbook.google.state import OUTPUT, TOP_ROWS, Area, Json
+from sheets_runner.workbook.google.state import OUTPUT, TOP_ROWS, Json
 from sheets_runner.workbook.text import header_key
 
 FIRST_ROWS = 100
@@ -60,31 +61,42 @@ class Output:
         tab = self.tab
         tab.need(self.top + 1, place)
         tab.mark_column(place, column.format or pattern)
+        look.column(tab, place, column, pattern)
         look.header(tab, self.top, place, look.OUTPUT_TINT, column.note)
-        look.column(tab, self.top, place, column, pattern)
 
     def claim(self) -> int:
-        """Return a column for the runner, right of those it has: a blank one, else an inserted."""
-        tab = self.tab
-        place = max(tab.places, default=0) + 1
-        if any(place in row for row in tab.cells.values()):
-            tab.insert_columns(place, 1)
+        """Return a column for the runner, right of those it has."""
+        place = max(self.tab.places, default=0) + 1
+        if not self.tab.is_new:
+            self.tab.insert_columns(place)
         return place
 
     def filter_down(self, bottom: int) -> None:
-        """Let a filter that covers the table cover all of it; a new table gets one."""
+        """Let a filter of the table cover all of it; a new table gets one.
+
+        A filter of the team's over other cells of the tab stays what it is: a tab has but one.
+        """
         tab = self.tab
         known = tab.was.filter
-        if self.new:
+        if known is None and self.new:
             whole = Area(self.top, min(tab.places), None, max(tab.places))
             tab.draft.add("setBasicFilter", filter={"range": whole.on(tab.id)})
-        elif known and known.get("range", {}).get("endRowIndex", bottom) < bottom:
+        elif known is not None and self._is_short(area_of(known["range"]), bottom):
             area: Json = {**known["range"], "endRowIndex": bottom}
             tab.draft.add("setBasicFilter", filter={**known, "range": area})
 
+    def _is_short(self, area: Area, bottom: int) -> bool:
+        """Tell whether an area begins with the table's headers and ends above its last row."""
+        mine = any(area.holds(self.top, place) for place in self.tab.places)
+        return mine and area.top == self.top and (area.bottom or bottom) < bottom
+
 
 def open_tab(
-    draft: Draft, title: str, columns: Sequence[Column], inputs: Collection[str]
+    draft: Draft,
+    title: str,
+    columns: Sequence[Column],
+    inputs: Collection[str],
+    place: int | None = None,
 ) -> Output:
     """Return the tab as the runner's, made when missing.
 
@@ -93,13 +105,14 @@ def open_tab(
         title: The tab's name.
         columns: Those of the table it is to hold.
         inputs: The case-folded names of the tabs that this batch treats as the team's.
+        place: How many tabs stand left of a new one; all of them by default.
 
     Raises:
         WorkbookError: It is not the runner's.
     """
     if title.casefold() in inputs:
         raise WorkbookError(f'"{title}" is the input tab: name another output tab.')
-    tab = draft.find(title) or draft.add_tab(title, FIRST_ROWS, len(columns), OUTPUT)
+    tab = draft.find(title) or draft.add_tab(title, FIRST_ROWS, len(columns), OUTPUT, place)
     if tab.mark != OUTPUT:
         if not tab.is_empty:
             raise WorkbookError(
@@ -163,10 +176,9 @@ def _make_room(output: Output, order: list[int | None], index: int) -> None:
     tab = output.tab
     if index < len(order):
         place = tab.mine[index]
-        tab.insert_columns(place, 1)
+        tab.insert_columns(place)
     else:
         place = output.claim()
-        tab.need(output.top + 1, place)
     tab.mark_column(place, "")
     order.insert(index, None)
 

@@ -10,6 +10,7 @@ from typing import Any, Dict, Iterator, Mapping, Sequence
 
 from sheets_runner.errors import WorkbookError
 from sheets_runner.table.cells import column_letters
+from sheets_runner.workbook.google.areas import Area, Protection, area_of
 
 Json = Dict[str, Any]
 Row = Dict[int, Json]
@@ -79,7 +80,8 @@ class Tab:
         width: The last column in which a cell holds anything, or shows it: a formula may fill
             cells beside its own (known only where `READING` was asked for).
         filter: Its filter as the API tells it, None for none.
-        protected: The areas of it that this account must not write to.
+        protected: What this account must not write to.
+        merges: Its merged cells.
     """
 
     id: int
@@ -91,40 +93,12 @@ class Tab:
     cells: Mapping[int, Row] = field(default_factory=dict, repr=False)
     width: int = 0
     filter: Json | None = field(default=None, repr=False)
-    protected: tuple[Area, ...] = ()
+    protected: tuple[Protection, ...] = ()
+    merges: tuple[Area, ...] = ()
 
     def row(self, number: int) -> Row:
         """Return the cells of a row."""
         return self.cells.get(number, {})
-
-
-@dataclass(frozen=True)
-class Area:
-    """Cells by their edges, all included; None where it has no end."""
-
-    top: int
-    left: int
-    bottom: int | None = None
-    right: int | None = None
-
-    def holds(self, row: int, column: int) -> bool:
-        """Tell whether a cell is part of it."""
-        below = self.bottom is None or row <= self.bottom
-        beside = self.right is None or column <= self.right
-        return self.top <= row and self.left <= column and below and beside
-
-    def on(self, tab_id: int) -> Json:
-        """Return it as a ``GridRange``."""
-        area = {
-            "sheetId": tab_id,
-            "startRowIndex": self.top - 1,
-            "startColumnIndex": self.left - 1,
-        }
-        if self.bottom is not None:
-            area["endRowIndex"] = self.bottom
-        if self.right is not None:
-            area["endColumnIndex"] = self.right
-        return area
 
 
 @dataclass(frozen=True)
@@ -250,6 +224,7 @@ def _tab(sheet: Json) -> Tab:
         max((place for _, place, cell in cells_of(sheet) if any(map(cell.get, _HOLDS))), default=0),
         sheet.get("basicFilter"),
         tuple(_protected(sheet)),
+        tuple(map(area_of, sheet.get("merges", ()))),
     )
 
 
@@ -277,17 +252,8 @@ def _cells(sheet: Json) -> dict[int, Row]:
     return found
 
 
-def _protected(sheet: Json) -> Iterator[Area]:
+def _protected(sheet: Json) -> Iterator[Protection]:
     for one in sheet.get("protectedRanges", ()):
-        free = one.get("warningOnly") or one.get("requestingUserCanEdit")
-        if not free and not one.get("unprotectedRanges"):
-            yield _area(one.get("range", {}))
-
-
-def _area(area: Json) -> Area:
-    return Area(
-        area.get("startRowIndex", 0) + 1,
-        area.get("startColumnIndex", 0) + 1,
-        area.get("endRowIndex"),
-        area.get("endColumnIndex"),
-    )
+        if not one.get("warningOnly") and not one.get("requestingUserCanEdit"):
+            holes = tuple(map(area_of, one.get("unprotectedRanges", ())))
+            yield Protection(area_of(one.get("range", {})), holes)

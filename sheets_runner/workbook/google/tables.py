@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field, replace
 from typing import Iterator, Sequence
 
 from sheets_runner.errors import WorkbookError
 from sheets_runner.workbook.base import ReplaceTable, Value
 from sheets_runner.workbook.google import look
+from sheets_runner.workbook.google.areas import Area
 from sheets_runner.workbook.google.cells import entered, pattern_of
 from sheets_runner.workbook.google.draft import MOST_CELLS, Draft
 from sheets_runner.workbook.google.draft_tab import DraftTab
 from sheets_runner.workbook.google.output import Output, arrange
-from sheets_runner.workbook.google.state import Area, Json, runs
+from sheets_runner.workbook.google.state import Json, runs
 
+_FILLS_ITSELF = re.compile(
+    r"=\s*(\{|(ARRAYFORMULA|QUERY|FILTER|SORTN?|UNIQUE|SEQUENCE|TRANSPOSE|FLATTEN|IMPORT\w+|MAP|BYROW"
+    r"|MAKEARRAY|SCAN|[HV]STACK|TO(ROW|COL)|WRAPROWS|WRAPCOLS)\s*\()",
+    re.IGNORECASE,
+)
+"""Formulas whose result takes the cells below: those must stay blank
+(https://support.google.com/docs/answer/6208276)."""
 MIXED = "mixed"
 """In place of a number format: the cells of the column each have their own."""
 
@@ -97,7 +106,6 @@ def replace_table(output: Output, edit: ReplaceTable, found: Survey, staged: Sta
     header = [{"userEnteredValue": entered(column.header)} for column in edit.columns]
     for first, last in _groups(places):
         left, right = places[first], places[last]
-        tab.refuse_protected(Area(output.top, left, output.top + found.count, right))
         table = [row[first : last + 1] for row in (header, *(found.cells or ()))]
         _write_block(tab, Area(output.top, left, None, right), table)
         if staged:
@@ -149,6 +157,7 @@ def _write_block(tab: DraftTab, area: Area, table: Sequence[Sequence[Json]]) -> 
     What the rows do not cover of the range is cleared
     (https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/request).
     """
+    tab.refuse(area)
     tab.draft.add(
         "updateCells",
         range=area.on(tab.id),
@@ -185,11 +194,16 @@ def _note_header(output: Output, edit: ReplaceTable, places: Sequence[int]) -> N
 
 
 def _fill_down(output: Output, bottom: int) -> None:
-    """Fill the formulas of the first data row right of the table down to its last row."""
+    """Fill the formulas of the first data row right of the table down to its last row.
+
+    Those of a column that is protected are the team's to fill.
+    """
     tab, first = output.tab, output.top + 1
     place = max(tab.places) + 1
     while "formulaValue" in tab.row(first).get(place, {}):
-        _fill_column(output, place, bottom)
+        formula = tab.row(first)[place]["formulaValue"]
+        if not _FILLS_ITSELF.match(formula) and tab.may_write(Area(first, place, None, place)):
+            _fill_column(output, place, bottom)
         place += 1
 
 
@@ -207,6 +221,8 @@ def _fill_column(output: Output, place: int, bottom: int) -> None:
                 destination=Area(start, place, end, place).on(tab.id),
                 pasteType=paste,
             )
+            tab.written.update((number, place) for number in range(start, end + 1))
+    tab.sources.add((first, place))
     below = (number for number in known if number > max(bottom, first))
     tab.put({number: {place: {}} for number in below if "formulaValue" in known[number]})
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Callable, Mapping
+from typing import Callable, Mapping, Sequence
 
 from sheets_runner.errors import WorkbookError
-from sheets_runner.workbook.base import EnsureColumns, FillRow, MakeTab
+from sheets_runner.workbook.base import Column, EnsureColumns, FillRow, MakeTab
 from sheets_runner.workbook.google import look, rows
+from sheets_runner.workbook.google.areas import Area
 from sheets_runner.workbook.google.cells import entered, pattern_of, text_of
 from sheets_runner.workbook.google.draft import Draft, check_name
 from sheets_runner.workbook.google.draft_tab import DraftTab
-from sheets_runner.workbook.google.state import Area, Row, Tab
+from sheets_runner.workbook.google.state import Row, Tab
+from sheets_runner.workbook.google.trace import View, trace
 from sheets_runner.workbook.text import header_key
 
 SPARE_ROWS = 1000
@@ -36,10 +38,10 @@ class Sight:
     key: str = ""
     ours: frozenset[str] = frozenset()
 
-    def lines(self, top: int) -> list[rows.Line]:
-        """Return its rows, with the keys they have by now."""
-        found = rows.lines(self.cells, top, self.key, self.ours)
-        return [replace(line, key=self.keys.get(line.number, line.key)) for line in found]
+    def view(self, top: int) -> View:
+        """Return it for comparing, with the keys its rows have by now."""
+        key = tuple(filter(None, [self.key]))
+        return View(self.cells, {}, top, top + 1, key, self.keys, self.ours)
 
 
 def first_sight(tab: Tab) -> Sight:
@@ -70,8 +72,10 @@ class TeamTabs:
             raise WorkbookError(f'Tab "{tab.title}" is there already and not empty.')
         for place, column in enumerate(edit.columns, 1):
             tab.need(2, place)
+            look.column(tab, place, column)
             look.header(tab, 1, place, look.TEAM_TINT, column.note)
-            look.column(tab, 1, place, column)
+            if column.choices:
+                look.drop_down(tab, 2, place, column.choices)
         table = ([column.header for column in edit.columns], *edit.rows)
         tab.put(
             {
@@ -90,17 +94,28 @@ class TeamTabs:
         top, _ = self._rows(tab, edit.header_row)
         known = rows.headers(tab.row(top))
         missing = [column for column in edit.columns if header_key(column.header) not in known]
-        used = (place for row in tab.cells.values() for place in row)
-        first = max((tab.was.width, *used)) + 1
-        for place, column in enumerate(missing, first):
-            tab.need(top + 1, place)
-            look.header(tab, top, place, look.RESULT_TINT, column.note)
-            look.column(tab, top, place, column)
-            tab.mark_column(place, column.format)
-        for place in list(tab.row(top)):
-            tab.anchor(top, place)
-        tab.put({top: {place: entered(one.header) for place, one in enumerate(missing, first)}})
+        if missing:
+            self._make(tab, top, missing)
         self._refuse_protected(tab, top, edit)
+
+    def _make(self, tab: DraftTab, top: int, columns: Sequence[Column]) -> None:
+        """Make columns; those of the runner's that have lost their header are the first of them."""
+        again = [place for place in tab.mine if not text_of(tab.row(top).get(place))]
+        again = again[: len(columns)]
+        new = self._insert(tab, len(columns) - len(again))
+        for place, column in zip((*again, *new), columns):
+            (look.plain if place in again else look.column)(tab, place, column)
+            look.header(tab, top, place, look.RESULT_TINT, column.note)
+            tab.mark_column(place, column.format)
+        header = zip((*again, *new), columns)
+        tab.put({top: {place: entered(column.header) for place, column in header}})
+
+    def _insert(self, tab: DraftTab, number: int) -> range:
+        first = tab.end + 1
+        if number and not tab.is_new:
+            tab.insert_columns(first, number)
+        tab.need(1, first + number - 1)
+        return range(first, first + number)
 
     def fill_row(self, edit: FillRow) -> None:
         """Write into the runner's columns of one row, wherever it is by now."""
@@ -116,24 +131,20 @@ class TeamTabs:
                     f'Tab "{tab.title}" has no column "{header}" in row {top} any more. Run again.'
                 )
         if row:
-            self._fill(tab, top, row, edit, places)
+            self._fill(tab, row, edit, places)
 
     def _refuse_protected(self, tab: DraftTab, top: int, edit: EnsureColumns) -> None:
         """Raise when whole columns of the runner's are protected: no row could be written to."""
         places = rows.headers(tab.row(top))
         for column in edit.columns:
-            place = places[header_key(column.header)]
-            for guarded in tab.was.protected:
-                if guarded.holds(top + 1, place) and guarded.holds(tab.was.rows, place):
-                    tab.refuse_protected(Area(top + 1, place, tab.rows, place))
+            below = Area(top + 1, places[header_key(column.header)], tab.was.rows)
+            if any(guarded.area.covers(below) for guarded in tab.was.protected):
+                tab.refuse_protected(below)
 
-    def _fill(
-        self, tab: DraftTab, top: int, row: int, edit: FillRow, places: Mapping[str, int]
-    ) -> None:
+    def _fill(self, tab: DraftTab, row: int, edit: FillRow, places: Mapping[str, int]) -> None:
         values = {places[header_key(header)]: value for header, value in edit.values.items()}
         sight = self._sight(tab)
         tab.put({row: {place: entered(value) for place, value in values.items()}})
-        self._anchor(tab, top, row, [*values, places.get(sight.key, 0)])
         for place, value in values.items():
             pattern = pattern_of(value)
             if pattern and place not in tab.places and not sight.dated(edit.row, place):
@@ -141,16 +152,6 @@ class TeamTabs:
         if sight.key in places and text_of(tab.row(row).get(places[sight.key])):
             written = text_of(tab.row(row).get(places[sight.key]))
             self.keys.setdefault(tab.id, {})[edit.row] = written
-
-    def _anchor(self, tab: DraftTab, top: int, row: int, places: list[int]) -> None:
-        """Note what has to stand where it is known to stand for the row to be the right one."""
-        team = [place for place in tab.row(row) if (row, place) not in tab.written]
-        for place in filter(None, (*places, *team)):
-            tab.anchor(top, place)
-        sight = self._sight(tab)
-        key = rows.headers(tab.row(top)).get(sight.key, 0)
-        for place in [key] if key in team else team:
-            tab.anchor(row, place)
 
     def _date_cells(self, tab: DraftTab, edit: MakeTab) -> None:
         for place, column in enumerate(edit.columns, 1):
@@ -191,11 +192,15 @@ class TeamTabs:
         known = (tab.id, header_row)
         if known not in self._found:
             sight = self._sight(tab)
-            before = sight.cells.get(header_row, {})
-            top = rows.require_header(rows.headers(before), tab.cells, tab.title)
-            now = rows.lines(tab.cells, top, sight.key, sight.ours)
-            self._found[known] = top, rows.find(sight.lines(header_row), now)
-            tab.top, tab.key = top, (sight.key,) if sight.key else ()
+            before = sight.view(header_row)
+            wanted = rows.headers(before.cells.get(header_row, {}))
+            top = rows.require_header(wanted, tab.cells, tab.title)
+            now = replace(
+                before, cells=tab.cells, places=tab.places, top=top, first=top + 1, keys={}
+            )
+            way = trace(before, now).rows.inverse()
+            self._found[known] = top, dict(way.found)
+            tab.top, tab.key = top, before.key
         return self._found[known]
 
     def _known(self, sight: Sight, edit: FillRow) -> set[int]:

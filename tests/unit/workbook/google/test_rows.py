@@ -91,11 +91,3 @@ def test_the_header_row_is_the_one_with_most_of_the_headers() -> None:
 def test_a_tab_without_its_headers_is_an_error() -> None:
     with pytest.raises(WorkbookError, match='Tab "Queries" has lost its row of headers'):
         rows.require_header({"event"}, {1: row("Flights")}, "Queries")
-
-
-def test_only_the_teams_cells_say_which_row_it_is() -> None:
-    cells = {1: row("Event", "Status", "", "ID"), 2: row("Flights", "Done", "x", "abc.1")}
-
-    found = rows.lines(cells, 1, "id", {"status", "id"})
-
-    assert found == [Line(2, "abc.1", (("event", ("stringValue", "Flights")),))]

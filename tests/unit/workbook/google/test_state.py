@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from sheets_runner.errors import WorkbookError
 from sheets_runner.workbook.google import state
-from sheets_runner.workbook.google.state import Area, Book, Json, Mark, Tab
+from sheets_runner.workbook.google.areas import Area, Protection
+from sheets_runner.workbook.google.state import Book, Json, Mark, Tab
 
 
 def sheet(**parts: Any) -> Json:
@@ -126,9 +127,9 @@ def test_marks_of_columns_are_found_where_the_columns_are() -> None:
     assert found.places == {2: Mark(9, "yyyy-mm-dd"), 6: Mark(9, "yyyy-mm-dd")}
 
 
-PROTECTIONS: list[tuple[Json, tuple[Area, ...]]] = [
-    ({"range": {"sheetId": 7}}, (Area(1, 1),)),
-    ({}, (Area(1, 1),)),
+PROTECTIONS: list[tuple[Json, tuple[Protection, ...]]] = [
+    ({"range": {"sheetId": 7}}, (Protection(Area(1, 1)),)),
+    ({}, (Protection(Area(1, 1)),)),
     (
         {
             "range": {
@@ -138,38 +139,22 @@ PROTECTIONS: list[tuple[Json, tuple[Area, ...]]] = [
                 "endColumnIndex": 5,
             }
         },
-        (Area(2, 3, 3, 5),),
+        (Protection(Area(2, 3, 3, 5)),),
     ),
     ({"range": {}, "requestingUserCanEdit": True}, ()),
     ({"range": {}, "warningOnly": True}, ()),
-    ({"range": {}, "unprotectedRanges": [{"sheetId": 7, "endRowIndex": 2}]}, ()),
+    (
+        {"range": {}, "unprotectedRanges": [{"sheetId": 7, "endRowIndex": 2}]},
+        (Protection(Area(1, 1), (Area(1, 1, 2),)),),
+    ),
 ]
 
 
 @pytest.mark.parametrize(("protected", "areas"), PROTECTIONS, ids=str)
 def test_only_what_keeps_this_account_out_is_protected(
-    protected: Json, areas: tuple[Area, ...]
+    protected: Json, areas: tuple[Protection, ...]
 ) -> None:
     assert tab(protectedRanges=[protected]).protected == areas
-
-
-def test_an_area_holds_its_edges() -> None:
-    area = Area(2, 3, 4, 5)
-
-    assert [area.holds(row, 3) for row in (1, 2, 4, 5)] == [False, True, True, False]
-    assert [area.holds(2, column) for column in (2, 3, 5, 6)] == [False, True, True, False]
-    assert Area(2, 3).holds(10_000, 700)
-
-
-def test_an_area_is_a_grid_range_counted_from_0() -> None:
-    assert Area(2, 3, 4, 5).on(7) == {
-        "sheetId": 7,
-        "startRowIndex": 1,
-        "endRowIndex": 4,
-        "startColumnIndex": 2,
-        "endColumnIndex": 5,
-    }
-    assert Area(1, 1).on(0) == {"sheetId": 0, "startRowIndex": 0, "startColumnIndex": 0}
 
 
 def test_a_tab_is_found_by_its_name_whatever_the_case_but_the_exact_one_first() -> None:

@@ -1,0 +1,78 @@
+"""Cells by their edges, counted from 1, and the ``GridRange`` that requests speak of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Area:
+    """Cells by their edges, all included; None where it has no end."""
+
+    top: int
+    left: int
+    bottom: int | None = None
+    right: int | None = None
+
+    def holds(self, row: int, column: int) -> bool:
+        """Tell whether a cell is part of it."""
+        return self.meets(Area(row, column, row, column))
+
+    def meets(self, other: Area) -> bool:
+        """Tell whether it and another one have a cell in common."""
+        rows = _meet(self.top, self.bottom, other.top, other.bottom)
+        return rows and _meet(self.left, self.right, other.left, other.right)
+
+    def covers(self, other: Area) -> bool:
+        """Tell whether another one lies in it."""
+        rows = _covers(self.top, self.bottom, other.top, other.bottom)
+        return rows and _covers(self.left, self.right, other.left, other.right)
+
+    def on(self, tab_id: int) -> dict[str, Any]:
+        """Return it as a ``GridRange``."""
+        area = {
+            "sheetId": tab_id,
+            "startRowIndex": self.top - 1,
+            "startColumnIndex": self.left - 1,
+        }
+        if self.bottom is not None:
+            area["endRowIndex"] = self.bottom
+        if self.right is not None:
+            area["endColumnIndex"] = self.right
+        return area
+
+
+@dataclass(frozen=True)
+class Protection:
+    """Cells that this account must not write to.
+
+    Attributes:
+        area: Where they are.
+        holes: Parts of it in which it may.
+    """
+
+    area: Area
+    holes: tuple[Area, ...] = ()
+
+    def keeps_out_of(self, area: Area) -> bool:
+        """Tell whether some cells must not be written."""
+        return self.area.meets(area) and not any(hole.covers(area) for hole in self.holes)
+
+
+def area_of(area: dict[str, Any]) -> Area:
+    """Return a ``GridRange`` as an area."""
+    return Area(
+        area.get("startRowIndex", 0) + 1,
+        area.get("startColumnIndex", 0) + 1,
+        area.get("endRowIndex"),
+        area.get("endColumnIndex"),
+    )
+
+
+def _meet(first: int, last: int | None, start: int, end: int | None) -> bool:
+    return (end is None or first <= end) and (last is None or start <= last)
+
+
+def _covers(first: int, last: int | None, start: int, end: int | None) -> bool:
+    return first <= start and (last is None or (end is not None and end <= last))
