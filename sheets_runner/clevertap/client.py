@@ -2,57 +2,29 @@
 
 from __future__ import annotations
 
-import random as randomness
-import threading
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping
 
 from sheets_runner import config
 from sheets_runner.clevertap.counts import Count, read_count
-from sheets_runner.clevertap.exchange import Endpoint, Exchange
+from sheets_runner.clevertap.cutting import COUNTING_SECONDS, cut_query
+from sheets_runner.clevertap.export import Export, Step
 from sheets_runner.clevertap.gate import Gate
-from sheets_runner.clevertap.gate_files import FileGate
-from sheets_runner.clevertap.paging import EVERYTHING, Page, Paging, Parts
-from sheets_runner.clevertap.retry import Retry
+from sheets_runner.clevertap.line import COUNTS_OF_EVENTS, PATHS, Line, Outside, What
+from sheets_runner.clevertap.paging import BATCH_STEP, EVERYTHING, Page, Parts
+from sheets_runner.clevertap.pending import Pending
 from sheets_runner.clevertap.wire import Transport
-from sheets_runner.clock import Clock, SystemClock
+from sheets_runner.clock import Clock
 from sheets_runner.config import AppSettings, ConnectorSettings
 from sheets_runner.errors import ConfigError
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-PATHS = {
-    ("counts", "events"): "/1/counts/events.json",
-    ("counts", "profiles"): "/1/counts/profiles.json",
-    ("events", "events"): "/1/events.json",
-    ("events", "profiles"): "/1/profiles.json",
-}
-"""By API and object type; https://developer.clevertap.com/docs/get-events-api and beside it."""
-
 NO_PARTS = Parts()
 REPLY = "response"
 """The key under which an item of `Clevertap.fetch_records` holds CleverTap's reply."""
-
-
-@dataclass(frozen=True)
-class Outside:
-    """What a client needs of the outside world; None is the real thing.
-
-    Attributes:
-        gate: Holds the limit of requests in flight; by default one across all processes that
-            share the ``state_dir``.
-        transport: Carries requests; by default over real sockets.
-        clock: All times and waits.
-        random: Gives numbers of at least 0 and below 1, for the jitter of waits.
-    """
-
-    gate: Gate | None = None
-    transport: Transport | None = None
-    clock: Clock | None = None
-    random: Callable[[], float] | None = None
 
 
 class Clevertap:
@@ -66,7 +38,7 @@ class Clevertap:
         region: Wins over the section's, for this instance alone; a ``base_url`` stays.
         context: What each item of `fetch_records` is tagged with; callables are called per reply.
         environ: The environment, the process's own by default.
-        gate: See `Outside`, as `transport`, `clock` and `random`.
+        gate: See `Outside`, as `transport`, `clock`, `random` and `pending`.
 
     Raises:
         ConfigError: A setting or an argument is wrong; the message says which.
@@ -86,12 +58,13 @@ class Clevertap:
         transport: Transport | None = None,
         clock: Clock | None = None,
         random: Callable[[], float] | None = None,
+        pending: Pending | None = None,
     ) -> None:
         settings = config.load(config_path, environ)
         account = settings.app(app)
         if region is not None:
             account = replace(account, region=region)
-        outside = Outside(gate, transport, clock, random)
+        outside = Outside(gate, transport, clock, random, pending)
         self._set_up(account, settings.connector, (api, object_type), context, outside)
 
     @classmethod
@@ -107,10 +80,11 @@ class Clevertap:
         transport: Transport | None = None,
         clock: Clock | None = None,
         random: Callable[[], float] | None = None,
+        pending: Pending | None = None,
     ) -> Clevertap:
         """Return a client for settings that are loaded already; arguments as for the class."""
         client = cls.__new__(cls)
-        outside = Outside(gate, transport, clock, random)
+        outside = Outside(gate, transport, clock, random, pending)
         client._set_up(  # noqa: SLF001 - its own class
             app, connector, (api, object_type), context, outside
         )
@@ -120,27 +94,19 @@ class Clevertap:
         self,
         app: AppSettings,
         connector: ConnectorSettings,
-        what: tuple[str, str],
+        what: What,
         context: Mapping[str, Any] | None,
         outside: Outside,
     ) -> None:
         self._what = _checked(what)
-        self._app = app
-        self._connector = connector
         self._context = dict(context or {})
         if REPLY in self._context:
             raise ConfigError(f'context: "{REPLY}" is the key of the reply itself. Take another.')
-        self._closing = ExitStack()
-        self._transport = outside.transport or _sockets(self._closing)
-        self._clock = outside.clock or SystemClock()
-        self._gate = outside.gate or FileGate(connector.state_dir, self._clock)
-        self._random = outside.random or randomness.random
-        self._calls = 0
-        self._lock = threading.Lock()
+        self._line = Line(app, connector, outside)
 
     def __repr__(self) -> str:
         api, object_type = self._what
-        return f"Clevertap(app={self._app.name!r}, api={api!r}, object_type={object_type!r})"
+        return f"Clevertap(app={self._line.app.name!r}, api={api!r}, object_type={object_type!r})"
 
     def __enter__(self) -> Clevertap:  # noqa: PYI034 - Self needs Python 3.11
         return self
@@ -155,12 +121,12 @@ class Clevertap:
 
     def close(self) -> None:
         """Close the connections this client has opened; a transport handed in stays open."""
-        self._closing.close()
+        self._line.close()
 
     @property
     def calls(self) -> int:
         """How many requests this client has sent so far."""
-        return self._calls
+        return self._line.calls
 
     def fetch_records(self, query: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Return ``{"response": reply, **context}`` for each successful reply.
@@ -176,8 +142,14 @@ class Clevertap:
         """
         if self._what[0] == "counts":
             return [self._tagged(self._counted(query))]
-        walk = self._walk(self._exchange(query), EVERYTHING)
-        return [self._tagged(reply) for reply, _ in walk]
+        items: list[dict[str, Any]] = []
+
+        def begin() -> Callable[[Step], None]:
+            items.clear()
+            return lambda step: items.append(self._tagged(step[0]))
+
+        self._export(query, EVERYTHING).deliver(begin)
+        return items
 
     def count(self, query: Mapping[str, Any]) -> Count:
         """Return the count for a query.
@@ -201,37 +173,73 @@ class Clevertap:
 
         Raises:
             ConfigError: This client is not for ``api="events"``.
+            BadCursor: While streaming: the place is lost, and pages were delivered already.
             ClevertapError: While streaming: the export cannot be had whole.
         """
         self._must_be("events", "pages")
-        return (page for _, page in self._walk(self._exchange(query), parts))
+        return (page for _, page in self._export(query, parts).stream())
 
-    def _walk(self, exchange: Exchange, parts: Parts) -> Iterator[tuple[dict[str, Any], Page]]:
-        """Stream an export's replies, each with the page in it."""
-        paging = Paging(exchange.submit(parts.address(self._connector.page_size)))
-        while paging.cursor:
-            reply = exchange.fetch(paging.cursor)
-            yield reply, paging.advance(reply)
+    def deliver(
+        self, query: Mapping[str, Any], parts: Parts, begin: Callable[[], Callable[[Page], None]]
+    ) -> None:
+        """Hand over the pages of an export, from the first again where its place is lost.
+
+        Args:
+            query: The CQL body.
+            parts: Which parts of the profiles are wanted.
+            begin: Called for each beginning, gives what takes the pages; what an earlier
+                beginning gave is void.
+
+        Raises:
+            ConfigError: This client is not for ``api="events"``.
+            ClevertapError: The export cannot be had whole.
+        """
+        self._must_be("events", "deliver")
+
+        def begin_steps() -> Callable[[Step], None]:
+            take = begin()
+            return lambda step: take(step[1])
+
+        self._export(query, parts).deliver(begin_steps)
+
+    def ranges(self, query: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """Return queries to export side by side; one behind the other they answer this one.
+
+        Exports of events over several days are cut in ranges of days, as many as requests may be
+        in flight, by up to three counts. Any other query stays as it is.
+
+        Args:
+            query: The CQL body.
+
+        Raises:
+            ConfigError: This client is not for ``api="events"``.
+            Unauthorised: The account is refused.
+        """
+        self._must_be("events", "ranges")
+        if self._what[1] != "events":
+            return [query]
+        settings = self._line.settings
+        page = settings.page_size - settings.page_size % BATCH_STEP
+        return cut_query(query, self._counted_soon, settings.requests_in_flight, page)
+
+    def _export(self, query: Mapping[str, Any], parts: Parts) -> Export:
+        address = parts.address(self._line.settings.page_size)
+        return Export(self._line.exchange(query, self._what), address)
 
     def _counted(self, query: Mapping[str, Any]) -> dict[str, Any]:
-        reply = self._exchange(query).count()
+        reply = self._line.exchange(query, self._what).count()
         read_count(reply)
         return reply
 
-    def _exchange(self, query: Mapping[str, Any]) -> Exchange:
-        endpoint = Endpoint(
-            self._app,
-            PATHS[self._what],
-            self._connector.requests_in_flight,
-            self._gate,
-            self._transport,
+    def _counted_soon(self, query: Mapping[str, Any]) -> int:
+        """Return how many events a query has, unless that takes long."""
+        usual = self._line.settings
+        hasty = replace(
+            usual,
+            retry_seconds=min(COUNTING_SECONDS, usual.retry_seconds),
+            wait_seconds=min(COUNTING_SECONDS, usual.wait_seconds),
         )
-        retry = Retry(self._app.name, self._connector, self._clock, self._random)
-        return Exchange(endpoint, query, retry, self._sent)
-
-    def _sent(self) -> None:
-        with self._lock:
-            self._calls += 1
+        return read_count(self._line.exchange(query, COUNTS_OF_EVENTS, hasty).count()).count
 
     def _tagged(self, reply: dict[str, Any]) -> dict[str, Any]:
         tags = {
@@ -246,18 +254,10 @@ class Clevertap:
             )
 
 
-def _checked(what: tuple[str, str]) -> tuple[str, str]:
+def _checked(what: What) -> What:
     """Return API and object type if there is an endpoint for them."""
     for name, value, known in zip(("api", "object_type"), what, zip(*PATHS)):
         if value not in known:
             words = " or ".join(f'"{word}"' for word in sorted(set(known)))
             raise ConfigError(f'{name}: "{value}" is not known. Write {words}.')
     return what
-
-
-def _sockets(closing: ExitStack) -> Transport:
-    from sheets_runner.clevertap.transport import HttpTransport
-
-    transport = HttpTransport()
-    closing.callback(transport.close)
-    return transport

@@ -8,10 +8,11 @@ from functools import partial
 from typing import Any, Callable, Mapping
 
 from sheets_runner.clevertap.gate import Gate, slot_name
+from sheets_runner.clevertap.pending import Pending, Place
 from sheets_runner.clevertap.replies import Asked, classify
 from sheets_runner.clevertap.retry import Retry
 from sheets_runner.clevertap.wire import Request, Transport
-from sheets_runner.config import AppSettings
+from sheets_runner.config import AppSettings, ConnectorSettings
 from sheets_runner.errors import BadQuery, NotReady
 
 
@@ -22,15 +23,17 @@ class Endpoint:
     Attributes:
         app: The account.
         path: The path, e.g. ``/1/counts/events.json``.
-        limit: How many requests may be in flight.
-        gate: Holds that limit.
+        settings: How many requests may be in flight, and how many counts pending.
+        gate: Holds the limit of requests.
+        pending: Holds that of counts.
         transport: Carries the requests.
     """
 
     app: AppSettings
     path: str
-    limit: int
+    settings: ConnectorSettings
     gate: Gate
+    pending: Pending
     transport: Transport
 
     def headers(self) -> dict[str, str]:
@@ -86,6 +89,9 @@ class Exchange:
         query: The CQL body.
         retry: The query's tries.
         sent: Called for each request that goes out.
+
+    Attributes:
+        retry: The same.
     """
 
     def __init__(
@@ -94,28 +100,32 @@ class Exchange:
         self._endpoint = endpoint
         self._body = encode(query)
         self._event = str(query.get("event_name", ""))
-        self._retry = retry
+        self.retry = retry
         self._sent = sent
         self._req_id = ""
 
     def submit(self, address: str) -> dict[str, Any]:
         """Send an export's query and return the reply with its first cursor."""
-        return self._retry.run(partial(self._send, address, self._body, ""), "the export's query")
+        return self.retry.run(partial(self._send, address, self._body, ""), "the export's query")
 
     def fetch(self, cursor: str) -> dict[str, Any]:
         """Return the page at a cursor; while it is not ready the same cursor is asked again."""
         address = f"cursor={cursor}"
-        return self._retry.run(partial(self._send, address, None, cursor), "a page of the export")
+        return self.retry.run(partial(self._send, address, None, cursor), "a page of the export")
 
     def count(self) -> dict[str, Any]:
         """Send a count's query and return the whole answer, at once or after asking again."""
-        return self._retry.run(self._ask_count, "the count")
+        endpoint = self._endpoint
+        most = endpoint.settings.max_pending
+        with endpoint.pending.place(endpoint.app.account_id, most) as place:
+            return self.retry.run(partial(self._ask_count, place), "the count")
 
-    def _ask_count(self) -> dict[str, Any]:
+    def _ask_count(self, place: Place) -> dict[str, Any]:
         try:
             if self._req_id:
                 return self._send(f"req_id={self._req_id}", None, self._req_id)
-            return self._send("", self._body, "")
+            with place.submitting():
+                return self._send("", self._body, "")
         except NotReady as error:
             self._req_id = error.req_id or self._req_id
             raise
@@ -123,9 +133,10 @@ class Exchange:
     def _send(self, address: str, body: bytes | None, marker: str) -> dict[str, Any]:
         endpoint = self._endpoint
         request = endpoint.request(address, body)
-        with endpoint.gate.slot(slot_name(endpoint.app.account_id, endpoint.path), endpoint.limit):
-            self._retry.begin()
+        name = slot_name(endpoint.app.account_id, endpoint.path)
+        with endpoint.gate.slot(name, endpoint.settings.requests_in_flight):
+            self.retry.begin()
             self._sent()
             response = endpoint.transport.send(request)
         asked = Asked(endpoint.app, self._event, marker)
-        return classify(response, asked, self._retry.clock.now())
+        return classify(response, asked, self.retry.clock.now())

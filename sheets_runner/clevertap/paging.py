@@ -13,6 +13,9 @@ from urllib.parse import urlencode
 
 from sheets_runner.errors import BadCursor, BadReply
 
+BATCH_STEP = 23
+"""Pages hold multiples of it: https://developer.clevertap.com/docs/get-user-profiles-api."""
+
 _ADDRESS_SAFE = re.compile(r"[!-~]+")
 """Visible ASCII: all that may stand in a request line."""
 
@@ -59,6 +62,10 @@ class Page:
 class Paging:
     """The cursors of one export, each taken byte for byte as it came.
 
+    Records have no name of their own, so one that comes twice may be two events. But a page that
+    is the page before once more, record for record, is no coincidence, unless all its records are
+    alike.
+
     Attributes:
         cursor: Fetches the next page; empty when there is none.
 
@@ -71,6 +78,7 @@ class Paging:
 
     def __init__(self, start: Mapping[str, Any]) -> None:
         self._seen: set[str] = set()
+        self._before: list[dict[str, Any]] = []
         self.cursor = self._new("cursor", start.get("cursor"))
 
     def advance(self, reply: Mapping[str, Any]) -> Page:
@@ -78,12 +86,22 @@ class Paging:
 
         Raises:
             BadReply: The records or the next cursor are not what they must be.
-            BadCursor: The next cursor has been there before; the export would never end.
+            BadCursor: The next cursor has been there before; the export would never end. Or the
+                page is the one before once more.
         """
         page = _page(reply)
+        self._refuse_repetition(page.records)
         more = "next_cursor" in reply
         self.cursor = self._new("next_cursor", reply["next_cursor"]) if more else ""
         return page
+
+    def _refuse_repetition(self, records: list[dict[str, Any]]) -> None:
+        if records == self._before and any(record != records[0] for record in records):
+            raise BadCursor(
+                "CleverTap gave the same page twice, so the export cannot be trusted. Run it again"
+                " from the start."
+            )
+        self._before = records
 
     def _new(self, name: str, cursor: object) -> str:
         if not isinstance(cursor, str) or "#" in cursor or not _ADDRESS_SAFE.fullmatch(cursor):

@@ -18,6 +18,7 @@ import tenacity
 from sheets_runner.clock import Clock
 from sheets_runner.config import ConnectorSettings
 from sheets_runner.errors import (
+    BadCursor,
     Conflict,
     ConnectionLost,
     GaveUp,
@@ -33,6 +34,9 @@ T = TypeVar("T")
 
 FLOOR_FROM = 3
 """A policy's `floor` holds from this failure on."""
+
+RESTARTS = 2
+"""How often an export that has lost its place may begin again."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +157,23 @@ class Retry:
             retry_error_callback=step.give_up,
         )
         return loop(attempt)
+
+    def from_the_start(self, attempt: Callable[[], T], what: str) -> T:
+        """Return what `attempt` gives, beginning again at once where CleverTap loses the place.
+
+        Args:
+            attempt: Does all of it, from the start.
+            what: Names it in the log.
+
+        Raises:
+            BadCursor: The place was lost once more than `RESTARTS` times.
+        """
+        for _ in range(RESTARTS):
+            try:
+                return attempt()
+            except BadCursor as error:  # noqa: PERF203 - twice at most
+                LOGGER.info("[%s] %s begins again: %s", self.app, what, error)
+        return attempt()
 
     def spend(self, policy: Policy, wait: float) -> float | None:
         """Charge a failed request and the wait after it; return the wait, None if nothing is left.

@@ -16,6 +16,7 @@ from sheets_runner.clevertap.client import Clevertap
 from sheets_runner.clevertap.counts import Count
 from sheets_runner.clevertap.gate import ThreadGate
 from sheets_runner.clevertap.paging import Page, Parts
+from sheets_runner.clevertap.pending import Pending
 from sheets_runner.clevertap.settings import AppSettings, ConnectorSettings
 from sheets_runner.clevertap.wire import Request, Response
 from tests.fakes import FakeClock, ScriptedTransport, Turn, fail, reply, success
@@ -40,7 +41,7 @@ class Bench:
             transport=self.transport,
             clock=self.clock,
             random=lambda: 0.0,
-            **{"gate": ThreadGate(), **more},
+            **{"gate": ThreadGate(), "pending": Pending(), **more},
         )
 
 
@@ -262,9 +263,6 @@ def test_a_throttled_or_broken_page_does_not_end_the_export(trouble: Turn) -> No
 @pytest.mark.parametrize(
     ("ending", "error"),
     [
-        (fail("Incorrect Usage", 3), errors.BadCursor),
-        (fail("expired", "CURSOR_INVALIDATED"), errors.BadCursor),
-        (success(records=[], next_cursor="a"), errors.BadCursor),
         (success(records=[], next_cursor=""), errors.BadReply),
         (success(records="none"), errors.BadReply),
         (reply({"records": []}), errors.BadReply),
