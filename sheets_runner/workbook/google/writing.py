@@ -61,7 +61,6 @@ class Writer:
         self._stager = stager
         self._holder = holder
         self._rng = rng
-        self._keys: dict[int, dict[int, str]] = {}
         self.sights: dict[int, Sight] = {}
         self.fresh: Book | None = None
 
@@ -86,12 +85,8 @@ class Writer:
             self._looker.forget()
         elif self._holder.unsure:
             self.look_anew()
-        self._keys.clear()
         draft, after = self._commit(edits, last=last)
         self._keep_in_place(edits, draft, after, last=last)
-        # Not before: keys that were put back again would tell rows by what is not there.
-        for tab_id in set(self._keys) & set(self.sights):
-            self.sights[tab_id].keys.update(self._keys[tab_id])
 
     def release(self) -> None:
         """Give the lease back; where that fails it ends by itself."""
@@ -169,7 +164,8 @@ class Writer:
         if last:
             self._drop_staged(draft)
         after = self._send(draft, edits, again=again)
-        self._keys.update(editor.team.keys)
+        for tab_id in set(editor.team.keys) & set(self.sights):
+            self.sights[tab_id].keys.update(editor.team.keys[tab_id])
         return after
 
     def _drop_staged(self, draft: Draft) -> None:
@@ -227,7 +223,7 @@ class Writer:
         Raises:
             WorkbookError: That cannot be; what was written is there, but perhaps not in place.
         """
-        wrong = mending.misplaced(draft, after)
+        wrong = _misplaced(draft, after)
         if not wrong:
             return
         tabs = ", ".join(f'"{now.title}"' for _, now in wrong)
@@ -244,7 +240,7 @@ class Writer:
     def _mend(self, edits: Sequence[Edit], draft: Draft, after: Book, *, last: bool) -> str:
         """Write again what is not in its place; return what stays wrong, empty for nothing."""
         problem, rounds = "", MENDS
-        wrong = mending.misplaced(draft, after)
+        wrong = _misplaced(draft, after)
         while wrong and rounds:
             LOG.info("rows or columns were moved meanwhile: writing them again")
             left = self._edits_of(wrong, edits)
@@ -258,7 +254,7 @@ class Writer:
                 rounds -= 1
                 self.look_anew()
                 after = self._looker.look(left)
-            wrong = mending.misplaced(draft, after)
+            wrong = _misplaced(draft, after)
         return "They were moved again and again." if wrong else problem
 
     def _mend_once(
@@ -278,3 +274,12 @@ class Writer:
         ids = {now.id for _, now in wrong}
         found = ((edit, self._looker.find(edit.tab)) for edit in edits)
         return [edit for edit, tab in found if tab is not None and tab.id in ids]
+
+
+def _misplaced(draft: Draft, after: Book) -> list[tuple[DraftTab, Tab]]:
+    """Return the tabs in which something is not where it was meant to be.
+
+    What a batch writes into a tab of its own making is in its place: nobody knew the tab before.
+    """
+    known = {tab.id for tab in draft.book.tabs}
+    return [pair for pair in mending.misplaced(draft, after) if pair[1].id in known]
