@@ -63,8 +63,7 @@ class Paging:
     """The cursors of one export, each taken byte for byte as it came.
 
     Records have no name of their own, so one that comes twice may be two events. But a page that
-    is the page before once more, record for record, is no coincidence, unless all its records are
-    alike.
+    is the page before once more, record for record, is no coincidence.
 
     Attributes:
         cursor: Fetches the next page; empty when there is none.
@@ -96,7 +95,7 @@ class Paging:
         return page
 
     def _refuse_repetition(self, records: list[dict[str, Any]]) -> None:
-        if records == self._before and any(record != records[0] for record in records):
+        if records and records == self._before:
             raise BadCursor(
                 "CleverTap gave the same page twice, so the export cannot be trusted. Run it again"
                 " from the start."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from contextlib import closing
 from typing import Any
-from weakref import WeakSet
 
 import requests
 from requests import exceptions
@@ -17,6 +16,9 @@ from sheets_runner.errors import ConfigError, ConnectionLost, SheetsRunnerError,
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 120.0
+KEPT_CONNECTIONS = 32
+"""Connections to a host that are kept for the next request; only as many are made as are used at
+once, which the gate bounds: 3 for each account and endpoint."""
 
 _LATE = "CleverTap's server did not answer in time."
 _PROXY = "The proxy does not carry the request. Check HTTPS_PROXY and NO_PROXY."
@@ -56,7 +58,7 @@ def translate(error: Exception) -> SheetsRunnerError:
 
 
 class HttpTransport:
-    """Keeps connections alive, one session per thread.
+    """Keeps connections alive; all threads take them from the same pool.
 
     Args:
         connect_seconds: How long a connection may take to be made.
@@ -67,9 +69,8 @@ class HttpTransport:
         self, *, connect_seconds: float = CONNECT_SECONDS, read_seconds: float = READ_SECONDS
     ) -> None:
         self._timeout = (connect_seconds, read_seconds)
-        self._local = threading.local()
-        self._sessions: WeakSet[requests.Session] = WeakSet()
-        self._lock = threading.Lock()
+        self._session = requests.Session()
+        self._adapter = _VerbatimAdapter(pool_maxsize=KEPT_CONNECTIONS)
 
     def send(self, request: Request) -> Response:
         """Return the reply, whatever its status; redirects are not followed.
@@ -86,13 +87,11 @@ class HttpTransport:
         raise failure
 
     def close(self) -> None:
-        """Close the connections of all threads."""
-        with self._lock:
-            for session in self._sessions:
-                session.close()
+        """Close the connections."""
+        self._adapter.close()
+        self._session.close()
 
     def _exchange(self, request: Request) -> Response:
-        session = self._session()
         prepared = requests.Request(
             request.method,
             request.url.partition("?")[0],
@@ -100,26 +99,18 @@ class HttpTransport:
             data=request.body,
         ).prepare()
         prepared.url = request.url
-        settings: dict[str, Any] = {
-            **session.merge_environment_settings(request.url, {}, True, None, None)
-        }
-        if request.url.startswith("http://"):
-            settings["proxies"] = {}  # plain HTTP is for this machine alone
         # The adapter and not the session: no .netrc, no cookies, no following of redirects.
-        adapter = session.get_adapter(request.url)
-        with closing(adapter.send(prepared, timeout=self._timeout, **settings)) as reply:
+        reply = self._adapter.send(prepared, timeout=self._timeout, **self._settings(request.url))
+        with closing(reply):
             headers = {name.lower(): value for name, value in reply.headers.items()}
             return Response(reply.status_code, headers, reply.content)
 
-    def _session(self) -> requests.Session:
-        session: requests.Session | None = getattr(self._local, "session", None)
-        if session is None:
-            session = self._local.session = requests.Session()
-            session.mount("https://", _VerbatimAdapter())
-            session.mount("http://", _VerbatimAdapter())
-            with self._lock:
-                self._sessions.add(session)
-        return session
+    def _settings(self, url: str) -> dict[str, Any]:
+        """Return what the environment says about proxies and certificates."""
+        settings = {**self._session.merge_environment_settings(url, {}, True, None, None)}
+        if url.startswith("http://"):
+            settings["proxies"] = {}  # plain HTTP is for this machine alone
+        return settings
 
 
 _sending = threading.local()

@@ -7,6 +7,7 @@ import io
 import json
 import logging
 import socket
+import threading
 import traceback
 from datetime import datetime, timezone
 from pathlib import Path
@@ -70,6 +71,18 @@ def test_cursors_travel_byte_for_byte_over_one_kept_connection(
         f"GET /1/events.json?cursor={CURSOR} HTTP/1.1",
         "GET /1/events.json?cursor=x%zz\"'<>{}|\\^` HTTP/1.1",
     ]
+    assert server.connections == 1
+
+
+def test_threads_share_the_kept_connections(clock: FakeClock, sockets: HttpTransport) -> None:
+    with ScriptedServer(*[page(count=1)] * 5) as server:
+        ct = client(server.url, "counts", clock, sockets)
+        for _ in range(5):
+            thread = threading.Thread(target=ct.count, args=(QUERY,))
+            thread.start()
+            thread.join(10)
+
+    assert len(server.heard) == 5
     assert server.connections == 1
 
 
