@@ -48,6 +48,8 @@ def _mix(mix: Any) -> Mix:
     keys = _object(mix, "mix", ("seed", "share", "faults", "most"))
     names = _list(keys.get("faults", list(PASSING)), "faults of the mix")
     faults = tuple(_fault(name).name for name in names)
+    if not faults:
+        raise BadScript("The faults of the mix must not be none.")
     for name in faults:
         if name in UNREPEATABLE:
             raise BadScript(f"{name} strikes more than one request, so no mix can repeat it.")
@@ -88,8 +90,8 @@ def _object(value: Any, what: str, known: Collection[str]) -> Mapping[str, Any]:
 
 
 def _list(value: Any, what: str) -> list[Any]:
-    if not isinstance(value, list) or not value:
-        raise BadScript(f"The {what} must be a list that is not empty.")
+    if not isinstance(value, list):
+        raise BadScript(f"The {what} must be a list.")
     return value
 
 

@@ -10,6 +10,7 @@ import pytest
 from sheets_runner.sandbox import population
 from sheets_runner.sandbox.options import Options
 from sheets_runner.sandbox.population import Population
+from tests.unit.sandbox.asking import Asking
 from tests.unit.sandbox.brute import Lines
 
 SMALL = Options(port=0, people=24, seed=7, today=date(2026, 6, 30), timezone="Asia/Kolkata")
@@ -28,3 +29,8 @@ def _people() -> Population:
 @pytest.fixture(name="lines", scope="session")
 def _lines(people: Population) -> Lines:
     return Lines([json.loads(line) for line in people.lines()])
+
+
+@pytest.fixture(name="ask")
+def _ask(options: Options, people: Population) -> Asking:
+    return Asking(options, people)

@@ -4,60 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import datetime, timezone
-from typing import Any
 
 import pytest
 
-from sheets_runner.sandbox.api import Api
-from sheets_runner.sandbox.asking import Request
-from sheets_runner.sandbox.options import ACCOUNT_ID, PASSCODE, Options
+from sheets_runner.sandbox.options import Options
 from sheets_runner.sandbox.population import Population
-from tests.fakes import FakeClock
+from tests.unit.sandbox.asking import (
+    COUNT_EVENTS,
+    COUNT_PROFILES,
+    EVENTS,
+    LAUNCHES,
+    PROFILES,
+    Asking,
+)
 from tests.unit.sandbox.brute import Lines
-
-LAUNCHES: dict[str, Any] = {"event_name": "App Launched", "from": 20260501, "to": 20260630}
-EVENTS, PROFILES = "/1/events.json", "/1/profiles.json"
-COUNT_EVENTS, COUNT_PROFILES = "/1/counts/events.json", "/1/counts/profiles.json"
-
-
-class Asking:
-    """Asks an API as a client would, without a socket."""
-
-    def __init__(self, options: Options, people: Population) -> None:
-        self.clock = FakeClock(datetime(2026, 6, 30, tzinfo=timezone.utc))
-        self._api = Api(
-            options,
-            people,
-            sleep=self.clock.sleep,
-            monotonic=self.clock.monotonic,
-            now=self.clock.now,
-        )
-
-    def raw(self, method: str, url: str, body: bytes = b"") -> tuple[int, bytes]:
-        path, _, query = url.partition("?")
-        reply = self._api.answer(Request(method, path, query, ACCOUNT_ID, PASSCODE, body))
-        return reply.status, reply.body
-
-    def get(self, url: str) -> Any:
-        return json.loads(self.raw("GET", url)[1])
-
-    def post(self, url: str, body: Any) -> Any:
-        return json.loads(self.raw("POST", url, json.dumps(body).encode())[1])
-
-    def pages(self, url: str, body: Any) -> list[list[Any]]:
-        path = url.partition("?")[0]
-        cursor, pages = self.post(url, body)["cursor"], []
-        while cursor:
-            page = self.get(f"{path}?cursor={cursor}")
-            pages.append(page.get("records", []))
-            cursor = page.get("next_cursor")
-        return pages
-
-
-@pytest.fixture(name="ask")
-def _ask(options: Options, people: Population) -> Asking:
-    return Asking(options, people)
 
 
 def test_pages_have_the_length_asked_for_and_end_with_an_empty_one(
@@ -249,12 +209,15 @@ def test_the_first_reads_of_an_export_may_answer_code_2(
     assert ask.get(f"{EVENTS}?cursor={page['next_cursor']}")["status"] == "success"
 
 
-def test_every_reply_takes_the_latency(options: Options, people: Population) -> None:
-    ask = Asking(replace(options, latency_ms=250), people)
+def test_every_reply_takes_the_latency_and_a_page_takes_its_own_on_top(
+    options: Options, people: Population
+) -> None:
+    ask = Asking(replace(options, latency_ms=250, page_latency_ms=1000), people)
     ask.post(COUNT_EVENTS, LAUNCHES)
     ask.post(COUNT_EVENTS, {})
+    ask.get(f"{EVENTS}?cursor={ask.post(EVENTS, LAUNCHES)['cursor']}")
 
-    assert ask.clock.slept == [0.25, 0.25]
+    assert ask.clock.slept == [0.25, 0.25, 0.25, 1.25]
 
 
 @pytest.mark.parametrize("path", [EVENTS, PROFILES])
@@ -324,6 +287,7 @@ def test_an_unknown_path_is_404_without_a_body(ask: Asking, path: str) -> None:
         ("POST", "/_sandbox/stats"),
         ("GET", "/_sandbox/reset"),
         ("POST", "/_sandbox/population"),
+        ("PUT", "/_sandbox/faults"),
     ],
 )
 def test_a_wrong_method_is_405(ask: Asking, method: str, path: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
 
-from sheets_runner.sandbox import catalogue, decisions, population
+from sheets_runner.sandbox import catalogue, decisions, population, prepared, script_json
 from sheets_runner.sandbox.cql import SESSION_NAMES
+from sheets_runner.sandbox.faults import FAULTS, UNREPEATABLE
 from sheets_runner.sandbox.filters import (
     APP_FIELDS,
     DEMOGRAPHICS,
@@ -52,6 +54,28 @@ def test_every_switch_of_the_command_is_on_the_page() -> None:
     switches = {f"--{name.replace('_', '-')}" for name in Options.__dataclass_fields__}
 
     assert switches <= NAMED
+
+
+def test_the_page_has_a_row_for_each_fault_that_says_whether_it_passes() -> None:
+    rows = re.findall(r"^\| (`[a-z0-9_`, ]+) \| (.*?) \|", PAGE, re.MULTILINE)
+    said = {name: text for names, text in rows for name in re.findall(r"`(\w+)`", names)}
+
+    for name, fault in FAULTS.items():
+        assert ("Passes" if fault.passes else "Ends") in said[name]
+        assert ("not in a mix" in said[name]) == (name in UNREPEATABLE)
+        for setting, usual in fault.settings.items():
+            assert f"`{setting}`" in said[name]
+            assert str(usual) in said[name]
+
+
+def test_the_scripts_on_the_page_can_be_read() -> None:
+    scripts = [
+        *re.findall(r"_sandbox/faults -d '(.*?)'", PAGE, re.DOTALL),
+        *re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL),
+    ]
+
+    assert [len(script_json.read(json.loads(script)).rules) for script in scripts] == [3, 0]
+    assert prepared.EVENT in NAMED
 
 
 def test_the_table_of_decisions_points_to_the_page() -> None:
