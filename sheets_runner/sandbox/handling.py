@@ -93,24 +93,20 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _trickle(self, body: bytes, wait: float) -> None:
-        size = -(-len(body) // PIECES)
-        for start in range(0, len(body), size):
+        bounds = [len(body) * piece // PIECES for piece in range(PIECES + 1)]
+        for start, end in zip(bounds, bounds[1:]):
             self.wfile.flush()
             self.server.sleep(wait)
-            self.wfile.write(body[start : start + size])
+            self.wfile.write(body[start:end])
 
     def _hang_up(self, reply: Reply) -> None:
         self.close_connection = True
         if reply.manner is Manner.SILENT:
-            self._wait_until_the_client_leaves()
+            with suppress(OSError):
+                self.rfile.read()  # ends when the client goes away
         elif reply.manner is Manner.REFUSED:
             self.server.refuse(reply.wait)
         if reply.manner in (Manner.RESET, Manner.REFUSED):
             self.server.reset(self.connection)
-
-    def _wait_until_the_client_leaves(self) -> None:
-        with suppress(OSError):
-            while self.connection.recv(1024):
-                pass
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = _serve  # noqa: N815 - the names http.server looks up

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
 
+from sheets_runner.sandbox.api import Api
 from sheets_runner.sandbox.faults import FAULTS
 from sheets_runner.sandbox.options import Options
 from sheets_runner.sandbox.population import Population
@@ -80,6 +83,18 @@ def test_a_delay_is_said_in_seconds_or_as_a_date(ask: Asking) -> None:
     assert seconds.status == date.status == 429
     assert seconds.headers == (("Retry-After", "5"),)
     assert date.headers == (("Retry-After", "Tue, 30 Jun 2026 00:01:30 GMT"),)
+
+
+def test_a_date_is_the_machines_own_unless_a_clock_is_handed_in(
+    options: Options, people: Population
+) -> None:
+    ask = Asking(options, people)
+    ask.api = Api(options, people, sleep=ask.clock.sleep, monotonic=ask.clock.monotonic)
+    before = datetime.now(timezone.utc).replace(microsecond=0)
+
+    (_, date), *_ = strike(ask, "http_429_date", seconds=0).headers
+
+    assert before <= parsedate_to_datetime(date) <= datetime.now(timezone.utc)
 
 
 def test_a_redirect_says_where_to_and_keeps_the_method(ask: Asking) -> None:
