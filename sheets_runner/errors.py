@@ -15,6 +15,9 @@
         │   ├── NotReady                  accepted, not finished (code 2, HTTP 202, partial)
         │   ├── ServerFault               HTTP 5xx
         │   ├── ConnectionLost (ConnectionError)
+        │   │   ├── HostUnknown       nobody knows the server's name
+        │   │   ├── ProxyFailed       the proxy does not carry the request
+        │   │   └── UnsafeConnection  the server's certificate is not trusted
         │   └── TimedOut (TimeoutError)
         ├── RowError                      this query cannot be answered; others can
         │   ├── BadQuery (ValueError)     CleverTap refuses the query
@@ -114,6 +117,18 @@ class ServerFault(RetryableError):
 
 class ConnectionLost(RetryableError, ConnectionError):
     """The connection could not be made or broke off."""
+
+
+class HostUnknown(ConnectionLost):
+    """The server's name has no address here."""
+
+
+class ProxyFailed(ConnectionLost):
+    """The proxy cannot be reached, or does not carry the request."""
+
+
+class UnsafeConnection(ConnectionLost):
+    """There is no TLS connection that can be trusted."""
 
 
 class TimedOut(RetryableError, TimeoutError):

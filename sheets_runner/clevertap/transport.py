@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from contextlib import closing
 from typing import Any
@@ -12,7 +13,15 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError as Urllib3Error
 
 from sheets_runner.clevertap.wire import Request, Response
-from sheets_runner.errors import ConfigError, ConnectionLost, SheetsRunnerError, TimedOut
+from sheets_runner.errors import (
+    ConfigError,
+    ConnectionLost,
+    HostUnknown,
+    ProxyFailed,
+    SheetsRunnerError,
+    TimedOut,
+    UnsafeConnection,
+)
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 120.0
@@ -26,6 +35,7 @@ _UNSAFE = (
     "No safe connection to CleverTap's server. Check this machine's date and its certificates"
     " (REQUESTS_CA_BUNDLE)."
 )
+_UNKNOWN = "The name of CleverTap's server is not known here. Check this machine's network and DNS."
 _BROKEN = "The connection to CleverTap broke off or could not be made."
 _PROXY_ADDRESS = "HTTPS_PROXY is not an address. Write it like http://proxy.example:8080."
 _ADDRESS = "The request cannot be sent as it is. Check id, password and base_url of the section."
@@ -33,8 +43,8 @@ _CERTIFICATES = "The certificates for safe connections cannot be read. Check REQ
 
 FAULTS: tuple[tuple[type[Exception], type[SheetsRunnerError], str], ...] = (
     (exceptions.Timeout, TimedOut, _LATE),
-    (exceptions.ProxyError, ConnectionLost, _PROXY),
-    (exceptions.SSLError, ConnectionLost, _UNSAFE),
+    (exceptions.ProxyError, ProxyFailed, _PROXY),
+    (exceptions.SSLError, UnsafeConnection, _UNSAFE),
     (exceptions.InvalidProxyURL, ConfigError, _PROXY_ADDRESS),
     (exceptions.InvalidURL, ConfigError, _ADDRESS),
     (exceptions.InvalidSchema, ConfigError, _ADDRESS),
@@ -51,10 +61,18 @@ it, so only the sentence is kept."""
 
 def translate(error: Exception) -> SheetsRunnerError:
     """Return our error for one of `requests`, without the address that theirs holds."""
+    if _is_of_name(error):
+        return HostUnknown(_UNKNOWN)
     kind, sentence = next(
         (ours, text) for theirs, ours, text in FAULTS if isinstance(error, theirs)
     )
     return kind(sentence)
+
+
+def _is_of_name(error: Exception) -> bool:
+    """Tell whether the server's name could not be looked up."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(getattr(reason, "__cause__", None), socket.gaierror)
 
 
 class HttpTransport:

@@ -39,8 +39,8 @@ def test_every_exception_of_the_library_becomes_ours_without_the_address(
     [
         (exceptions.ConnectTimeout(ADDRESS), errors.TimedOut),
         (exceptions.ReadTimeout(ADDRESS), errors.TimedOut),
-        (exceptions.ProxyError(ADDRESS), errors.ConnectionLost),
-        (exceptions.SSLError(ADDRESS), errors.ConnectionLost),
+        (exceptions.ProxyError(ADDRESS), errors.ProxyFailed),
+        (exceptions.SSLError(ADDRESS), errors.UnsafeConnection),
         (exceptions.ConnectionError(ADDRESS), errors.ConnectionLost),
         (exceptions.ChunkedEncodingError(ADDRESS), errors.ConnectionLost),
         (exceptions.ContentDecodingError(ADDRESS), errors.ConnectionLost),
@@ -67,3 +67,19 @@ def test_an_address_that_cannot_be_asked_is_a_config_error(url: str) -> None:
 
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
+
+
+def test_a_name_that_nobody_knows_is_told_from_other_lost_connections(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    transport = HttpTransport(connect_seconds=2)
+    with pytest.raises(errors.HostUnknown, match="DNS"):
+        transport.send(Request("GET", "https://nowhere.invalid/?cursor=abc", {}))
+    monkeypatch.setenv("https_proxy", "http://nowhere.invalid:8080")
+    with pytest.raises(errors.ProxyFailed):
+        transport.send(Request("GET", "https://nowhere.invalid/?cursor=abc", {}))
+    with pytest.raises(errors.ConnectionLost) as refused:
+        transport.send(Request("GET", "http://127.0.0.1:9/?cursor=abc", {}))
+    transport.close()
+
+    assert type(refused.value) is errors.ConnectionLost
