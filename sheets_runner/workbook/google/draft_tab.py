@@ -80,8 +80,19 @@ class DraftTab:
         """Write cells, by row and column; one that holds just that already is left alone.
 
         Raises:
-            WorkbookError: A cell is protected.
+            WorkbookError: A cell is protected or merged.
         """
+        for area, cells in self._changes(rows):
+            self.refuse(area)
+            self._update(area, cells)
+
+    def restore(self, rows: Mapping[int, Row]) -> None:
+        """Put back what stood in some cells, by row and column; what was written can be undone."""
+        for area, cells in self._changes(rows):
+            self._update(area, cells)
+
+    def _changes(self, rows: Mapping[int, Row]) -> Iterator[tuple[Area, Mapping[int, Row]]]:
+        """Yield the areas of cells that are to change, and the cells."""
         changed = {number: self._changed(number, row) for number, row in rows.items()}
         numbers = sorted(number for number, row in changed.items() if row)
         if not numbers:
@@ -89,7 +100,7 @@ class DraftTab:
         self.need(numbers[-1], max(max(changed[number]) for number in numbers))
         for first, last in self._alike(numbers, changed):
             for left, right in runs(sorted(changed[first])):
-                self._update(Area(first, left, last, right), changed)
+                yield Area(first, left, last, right), changed
         for number in numbers:
             self._note(number, changed[number])
 
@@ -212,7 +223,6 @@ class DraftTab:
         yield first, last
 
     def _update(self, area: Area, rows: Mapping[int, Row]) -> None:
-        self.refuse(area)
         assert area.bottom is not None and area.right is not None  # noqa: S101, PT018 - for types
         places = range(area.left, area.right + 1)
         self.draft.add(

@@ -194,17 +194,24 @@ def _note_header(output: Output, edit: ReplaceTable, places: Sequence[int]) -> N
 
 
 def _fill_down(output: Output, bottom: int) -> None:
-    """Fill the formulas of the first data row right of the table down to its last row.
+    """Fill the team's formulas of the first data row down to the table's last row.
 
-    Those of a column that is protected are the team's to fill.
+    Those that stand between the table's columns, or right of the last one without a gap. Those of a
+    column that is protected are the team's to fill.
     """
     tab, first = output.tab, output.top + 1
-    place = max(tab.places) + 1
-    while "formulaValue" in tab.row(first).get(place, {}):
-        formula = tab.row(first)[place]["formulaValue"]
-        if not _FILLS_ITSELF.match(formula) and tab.may_write(Area(first, place, None, place)):
+    formulas = {
+        place: cell["formulaValue"]
+        for place, cell in tab.row(first).items()
+        if "formulaValue" in cell and place not in tab.places
+    }
+    right = max(tab.places) + 1
+    while right in formulas:
+        right += 1
+    for place, formula in sorted(formulas.items()):
+        is_free = tab.may_write(Area(first, place, None, place))
+        if min(tab.places) < place < right and is_free and not _FILLS_ITSELF.match(formula):
             _fill_column(output, place, bottom)
-        place += 1
 
 
 def _fill_column(output: Output, place: int, bottom: int) -> None:

@@ -186,8 +186,11 @@ def _columns(before: View, after: View, covered: AbstractSet[int]) -> dict[int, 
         if was in known and now not in found:
             found[now] = was
             del known[was]
-    new = ({place for row in after.cells.values() for place in row} | covered) - set(found)
-    return {**found, **rows.between(found, known, sorted(new))}
+    new = sorted({place for row in after.cells.values() for place in row} | covered)
+    found.update(rows.between(found, known, [place for place in new if place not in found]))
+    # One that moved, and of which nothing is to be seen any more, is among those that are left.
+    left = sorted(set(known) - set(found.values()))
+    return {**dict(zip([place for place in sorted(covered) if place not in found], left)), **found}
 
 
 def _by_mark(before: Mapping[int, Mark], after: Mapping[int, Mark]) -> dict[int, int]:
