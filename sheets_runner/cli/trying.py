@@ -68,6 +68,8 @@ def _number(
 @_number("--partial-polls", 0, "Counts are partial N times.")
 @_number("--partial-ms", 0, "Counts are partial so long.")
 @_number("--not-ready-polls", 0, "Exports are not ready N times.")
+@_number("--prepared-events", 0, "How many prepared events there are.")
+@_number("--page-latency-ms", 0, "How much longer a page takes.")
 def sandbox(port: int, today: datetime | None, zone: str, **options: Any) -> int:
     """Serve a local CleverTap with made-up people until stopped.
 
@@ -83,7 +85,9 @@ def sandbox(port: int, today: datetime | None, zone: str, **options: Any) -> int
     opened = Options(port=port, today=last, timezone=zone, **options)
     with ExitStack() as stack:
         stack.enter_context(answering(interrupt, signal.SIGTERM))
-        box = Sandbox(opened, sleep=the_clock.sleep, monotonic=the_clock.monotonic)
+        box = Sandbox(
+            opened, sleep=the_clock.sleep, monotonic=the_clock.monotonic, now=the_clock.now
+        )
         try:
             stack.enter_context(box)
         except OSError as error:
