@@ -153,8 +153,9 @@ def _without_ids(value: Any) -> Any:
 
 def shown(tab: Tab) -> list[list[Any]]:
     """Return what was entered into a tab, row by row."""
-    height = max((row for row, _ in tab.cells), default=-1) + 1
-    width = max((column for _, column in tab.cells), default=-1) + 1
+    used = [place for place, cell in tab.cells.items() if cell.entered is not None]
+    height = max((row for row, _ in used), default=-1) + 1
+    width = max((column for _, column in used), default=-1) + 1
     return [
         [tab.cells.get((row, column), Cell()).entered for column in range(width)]
         for row in range(height)

@@ -7,13 +7,16 @@ of the refresh alone with the edit made afterwards.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
-from typing import Iterator
+from typing import Any, Iterator
 
 import pytest
 
 from sheets_runner.clevertap.counts import Count
+from sheets_runner.errors import WorkbookError
 from tests.emulators.google_sheets import GoogleSheets
+from tests.emulators.google_sheets.library import new_spreadsheet, new_tab
 from tests.integration.people import (
     MOMENTS,
     Edit,
@@ -24,7 +27,11 @@ from tests.integration.people import (
     delete,
     insert,
     move,
+    of,
+    protect,
+    rename,
     shots,
+    shown,
     sort,
     typed,
 )
@@ -39,6 +46,10 @@ QUERIES = [
     ["Bookings", "Booking", None, "Event records", "yesterday", "event_props.n, event_props.m"],
 ]
 ASK, CALLS = "Queries", 6
+PROTECTED = (
+    'Cells the runner writes on tab "Queries" are protected (from I4 on). Let the runner\'s '
+    "account edit them (Data > Protect sheets and ranges), or remove the protection."
+)
 RECORDS = [{"event_props": {"n": number, "m": f"m{number}"}} for number in range(1, 5)]
 FIRST: dict[str, Scripted] = {
     "App Launched": Count(622),
@@ -172,8 +183,8 @@ def test_the_first_run_makes_its_columns_wherever_people_move_theirs(
         alone[first] = refreshed(new(), edit, None)
     found = refreshed(new(), edit, moment)
 
-    # Before there are result columns nobody can say on which side of them a column is moved.
-    same = by_header if moment is MOMENTS[0] and name in COLUMNS else dict
+    # Before there are result columns, nobody can say on which side of them a column is moved.
+    same = by_header if moment is MOMENTS[0] else dict
     assert same(found) == same(alone[first])
 
 
@@ -188,3 +199,170 @@ def by_header(tabs: Shots) -> Shots:
         if cell.entered is not None
     )
     return {**tabs, ASK: found}
+
+
+# --- what a run cannot follow is said ---
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.name)
+def test_a_run_follows_a_tab_that_is_renamed(
+    later: GoogleOffice, tmp_path: Path, moment: Moment
+) -> None:
+    office = later.copy(tmp_path)
+    office.edit_at(moment, both(rename(ASK, "Fragen"), rename("Results", "Ergebnisse")))
+    office.run(SECOND)
+
+    assert [tab.title for tab in office.spreadsheet.tabs] == [
+        *("Fragen", "Ergebnisse", "Bookings", "Run log"),
+    ]
+    assert counts(office, "Fragen") == {"Visits": 623, "Flights": 52, "Charged": 8, "Signups": 12}
+    assert len(shown(office.tab("Ergebnisse"))) == 6
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.name)
+def test_a_tab_of_an_outputs_name_stays_and_its_row_says_so(
+    sheets: GoogleSheets, tmp_path: Path, moment: Moment
+) -> None:
+    office = GoogleOffice(sheets, tmp_path, {ASK: QUERIES})
+    add = {"addSheet": {"properties": {"sheetId": 99, "title": "Bookings"}}}
+    theirs = typed("Bookings", 2, 2, "ours")(new_spreadsheet({}, [new_tab(99, "Bookings")]))
+    office.edit_at(moment, lambda _: [add, *theirs])
+    office.run(FIRST)
+
+    assert {place: cell.entered for place, cell in office.tab("Bookings").cells.items()} == {
+        (1, 1): "ours"
+    }
+    assert statuses(office) == {"✅ Done": 3, "❌ Failed": 1}
+    assert message(office, "Bookings") == (
+        'Tab "Bookings" is not empty and was not made by the runner: name another output tab, or '
+        "empty that one."
+    )
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.name)
+def test_a_row_whose_results_are_protected_fails_alone(
+    later: GoogleOffice, tmp_path: Path, moment: Moment
+) -> None:
+    office = later.copy(tmp_path)
+    before = {place: cell for place, cell in office.tab(ASK).cells.items() if place[0] == 3}
+    area = {"startRowIndex": 3, "endRowIndex": 4}
+    office.edit_at(moment, protect(ASK, **area))
+    summary = office.run(SECOND)
+
+    failed = [row for row in summary.rows if row.status == "failed"]
+    assert [(row.row, row.message) for row in failed] == [(4, PROTECTED)]
+    if moment is MOMENTS[0]:
+        found = {place: cell for place, cell in office.tab(ASK).cells.items() if place[0] == 3}
+        assert found == before
+    assert counts(office) == {"Visits": 623, "Flights": 51, "Charged": 8, "Signups": 12}
+
+
+def test_protected_columns_of_results_stop_the_tab_before_anything_is_asked(
+    later: GoogleOffice, tmp_path: Path
+) -> None:
+    office = later.copy(tmp_path)
+    office.edit(protect(ASK, startColumnIndex=STATUS - 1, endColumnIndex=STATUS))
+    before = shots(office)
+
+    with pytest.raises(WorkbookError, match=r'on tab "Queries" are protected \(from I3 on\)'):
+        office.run(SECOND)
+
+    assert office.connector.asked == []
+    assert shots(office) == before
+
+
+def test_an_input_tab_that_is_deleted_is_said_to_be_gone(
+    later: GoogleOffice, tmp_path: Path
+) -> None:
+    office = later.copy(tmp_path)
+    office.edit_at(MOMENTS[2], of(ASK, lambda tab: [{"deleteSheet": {"sheetId": tab}}]))
+
+    with pytest.raises(WorkbookError, match='has no tab "Queries"'):
+        office.run(SECOND)
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.name)
+def test_a_records_tab_that_is_deleted_is_made_anew(
+    later: GoogleOffice, tmp_path: Path, moment: Moment
+) -> None:
+    office = later.copy(tmp_path)
+    office.edit_at(moment, of("Bookings", lambda tab: [{"deleteSheet": {"sheetId": tab}}]))
+    office.run(SECOND)
+
+    assert shown(office.tab("Bookings")) == [
+        ["n", "m"], [1, "m1"], [2, "m2"], [3, "m3"], [4, "m4"]
+    ]  # fmt: skip
+
+
+# --- Results ---
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.name)
+def test_lines_that_are_sorted_keep_their_notes(
+    later: GoogleOffice, tmp_path: Path, moment: Moment
+) -> None:
+    office = later.copy(tmp_path)
+    office.edit_at(moment, sort("Results", 1, 1, descending=False))
+    office.run(SECOND)
+
+    assert lines(office) == [
+        ("Bookings", None, "note 5"),
+        ("Charged", 8, None),
+        ("Flights", 52, "note 3"),
+        ("Visits", 623, "note 2"),
+        ("Signups", 12, None),
+    ]
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.name)
+def test_a_line_that_is_deleted_while_it_is_written_is_a_new_line(
+    later: GoogleOffice, tmp_path: Path, moment: Moment
+) -> None:
+    office = later.copy(tmp_path)
+    office.edit_at(moment, delete("Results", "ROWS", 3))
+    office.run(SECOND)
+
+    assert lines(office)[:3] == [
+        ("Visits", 623, "note 2"),
+        ("Charged", 8, None),
+        ("Bookings", None, "note 5"),
+    ]
+    assert sorted(lines(office)[3:], key=str) == [("Flights", 52, None), ("Signups", 12, None)]
+
+
+def test_a_row_deleted_while_it_runs_leaves_its_line_in_results(
+    later: GoogleOffice, tmp_path: Path
+) -> None:
+    office = later.copy(tmp_path)
+    office.edit_at(MOMENTS[1], delete(ASK, "ROWS", 4))
+    office.run(SECOND)
+
+    assert counts(office) == {"Visits": 623, "Charged": 8, "Signups": 12}
+    assert ("Flights", 52, "note 3") in lines(office)
+
+
+def column(office: GoogleOffice, header: str, title: str = ASK) -> dict[str, Any]:
+    """Return what stands under a header, by the names of the rows."""
+    rows = shown(office.tab(title))
+    top = next(row for row in rows if header in row)
+    place, name = top.index(header), top.index("Name")
+    below = rows[rows.index(top) + 1 :]
+    return {str(row[name]): row[place] for row in below if row[name] is not None}
+
+
+def counts(office: GoogleOffice, title: str = ASK) -> dict[str, Any]:
+    return {name: count for name, count in column(office, "Count", title).items() if count}
+
+
+def statuses(office: GoogleOffice) -> dict[str, int]:
+    return dict(Counter(column(office, "Status").values()))
+
+
+def message(office: GoogleOffice, name: str) -> Any:
+    return column(office, "Message")[name]
+
+
+def lines(office: GoogleOffice) -> list[tuple[Any, Any, Any]]:
+    """Return the lines of Results: name, count, and what the team wrote beside."""
+    _, *rows = shown(office.tab("Results"))
+    return [(row[0], row[6], row[NOTE - 1]) for row in rows]

@@ -137,7 +137,8 @@ class TeamTabs:
         """Raise when whole columns of the runner's are protected: no row could be written to."""
         places = rows.headers(tab.row(top))
         for column in edit.columns:
-            below = Area(top + 1, places[header_key(column.header)], tab.was.rows)
+            place = places[header_key(column.header)]
+            below = Area(top + 1, place, tab.was.rows, place)
             if any(guarded.area.covers(below) for guarded in tab.was.protected):
                 tab.refuse_protected(below)
 
