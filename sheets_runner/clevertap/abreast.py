@@ -19,7 +19,7 @@ def abreast(tasks: Sequence[Task[T]]) -> list[T]:
     """Return what each task gives, in their order; they run at the same time.
 
     Raises:
-        BaseException: What a task raised, the first of them in time, once all have ended.
+        BaseException: What a task raised, the first of them in their order, once all have ended.
     """
     return _Row(tasks).run()
 
@@ -28,7 +28,7 @@ class _Row(Generic[T]):
     def __init__(self, tasks: Sequence[Task[T]]) -> None:
         self._tasks = tasks
         self._given: list[T | None] = [None] * len(tasks)
-        self._failures: list[BaseException] = []
+        self._failures: dict[int, BaseException] = {}
 
     def run(self) -> list[T]:
         # Daemons: a process that is told to end does not wait for a server that keeps silent.
@@ -41,15 +41,16 @@ class _Row(Generic[T]):
         self._run(0)
         for thread in threads:
             thread.join()
-        if self._failures:
-            raise self._failures[0]
+        for _, error in sorted(self._failures.items()):
+            if not isinstance(error, Abandoned):
+                raise error
         return self._given  # type: ignore[return-value]  # no failure: each has given something
 
     def _run(self, number: int) -> None:
         try:
             self._given[number] = self._tasks[number](self._check)
         except BaseException as error:  # noqa: BLE001 - raised again where the tasks were started
-            self._failures.append(error)
+            self._failures[number] = error
 
     def _check(self) -> None:
         if self._failures:

@@ -63,7 +63,7 @@ class Paging:
     """The cursors of one export, each taken byte for byte as it came.
 
     Records have no name of their own, so one that comes twice may be two events. But a page that
-    is the page before once more, record for record, is no coincidence.
+    is the page before once more, record for record, is no coincidence. Empty pages do not count.
 
     Attributes:
         cursor: Fetches the next page; empty when there is none.
@@ -100,7 +100,7 @@ class Paging:
                 "CleverTap gave the same page twice, so the export cannot be trusted. Run it again"
                 " from the start."
             )
-        self._before = records
+        self._before = records or self._before
 
     def _new(self, name: str, cursor: object) -> str:
         if not isinstance(cursor, str) or "#" in cursor or not _ADDRESS_SAFE.fullmatch(cursor):

@@ -23,7 +23,7 @@ def test_one_task_needs_no_thread() -> None:
 
 
 @pytest.mark.parametrize("failing", [0, 1])
-def test_the_first_failure_is_raised_once_all_have_ended(failing: int) -> None:
+def test_a_failure_is_raised_once_all_have_ended(failing: int) -> None:
     failed = threading.Event()
     ended: list[str] = []
 
@@ -52,6 +52,21 @@ def test_nothing_is_abandoned_while_all_goes_well() -> None:
         return "done"
 
     assert abreast([task, task]) == ["done", "done"]
+
+
+def test_of_several_failures_the_first_in_order_is_raised() -> None:
+    second_failed = threading.Event()
+
+    def first(_: Check) -> None:
+        second_failed.wait(10)
+        raise KeyError("first")
+
+    def second(_: Check) -> None:
+        second_failed.set()
+        raise KeyError("second")
+
+    with pytest.raises(KeyError, match="first"):
+        abreast([first, second])
 
 
 def test_an_interruption_is_a_failure_like_any_other() -> None:

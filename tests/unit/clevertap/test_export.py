@@ -106,6 +106,18 @@ def test_records_that_are_alike_are_events_that_are_alike() -> None:
     assert [len(page.records) for page in bench.ct.pages(QUERY)] == [2, 4, 2]
 
 
+def test_a_page_that_comes_again_behind_an_empty_one_loses_the_place_too() -> None:
+    bench = Bench(
+        "events",
+        *FIRST,
+        success(next_cursor="c"),
+        success(records=[{"n": 1}, {"n": 2}], next_cursor="d"),
+    )
+
+    with pytest.raises(errors.BadCursor, match="gave the same page twice"):
+        list(bench.ct.pages(QUERY))
+
+
 def test_empty_pages_may_follow_each_other() -> None:
     bench = Bench("events", success(cursor="a"), success(next_cursor="b"), success(records=[]))
 
