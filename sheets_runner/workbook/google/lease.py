@@ -144,19 +144,18 @@ class Holder:
         """Find out which lease this run has, once nobody is sure any more.
 
         Raises:
-            LeaseHeld: It has none.
+            LeaseHeld: It has none, and will have none: whoever asks again is told so again.
         """
-        tab = next((tab.id for tab in book.tabs if tab.id in self._drafted), None)
-        if tab is None:
-            self.lost()
+        self.tab = next((tab.id for tab in book.tabs if tab.id in self._drafted), None)
+        self.unsure = self.tab is None
+        if self.unsure:
             raise LeaseHeld(
                 f'This run has lost "{book.title}": it was away for too long and another one has '
                 "taken over, or somebody has deleted its hidden tab. Its results are not there."
             )
-        self.tab, self.unsure = tab, False
 
-    def lost(self) -> None:
-        """Take note that there is no lease any more."""
+    def end(self) -> None:
+        """Take note that this run needs no lease any more."""
         self.tab, self.unsure = None, False
         self._drafted.clear()
 

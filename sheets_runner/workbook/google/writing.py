@@ -61,7 +61,6 @@ class Writer:
         self._stager = stager
         self._holder = holder
         self._rng = rng
-        self._keys: dict[int, dict[int, str]] = {}
         self.sights: dict[int, Sight] = {}
         self.fresh: Book | None = None
 
@@ -86,12 +85,8 @@ class Writer:
             self._looker.forget()
         elif self._holder.unsure:
             self.look_anew()
-        self._keys.clear()
         draft, after = self._commit(edits, last=last)
         self._keep_in_place(edits, draft, after, last=last)
-        # Not before: keys that were put back again would tell rows by what is not there.
-        for tab_id in set(self._keys) & set(self.sights):
-            self.sights[tab_id].keys.update(self._keys[tab_id])
 
     def release(self) -> None:
         """Give the lease back; where that fails it ends by itself."""
@@ -105,7 +100,7 @@ class Writer:
             self._committer.send(draft)
         except SheetsRunnerError as problem:
             LOG.info("the lease was not given back: %s", problem)
-        self._holder.lost()
+        self._holder.end()
 
     def send_aside(self, make: Callable[[Draft], None]) -> None:
         """Write what a function drafts, beside the edits."""
@@ -169,7 +164,8 @@ class Writer:
         if last:
             self._drop_staged(draft)
         after = self._send(draft, edits, again=again)
-        self._keys.update(editor.team.keys)
+        for tab_id in set(editor.team.keys) & set(self.sights):
+            self.sights[tab_id].keys.update(editor.team.keys[tab_id])
         return after
 
     def _drop_staged(self, draft: Draft) -> None:
@@ -270,7 +266,7 @@ class Writer:
         self._holder.fence(draft, last=last)
         meant = {tab.id: mending.put_back(tab, now) for tab, now in wrong}
         for tab in draft.tabs:
-            tab.restore(meant.get(tab.id, {}))
+            tab.put(meant.get(tab.id, {}))
         return draft, self._send_edits(draft, edits, tables, last=last, again=True)
 
     def _edits_of(self, wrong: Wrong, edits: Sequence[Edit]) -> list[Edit]:
