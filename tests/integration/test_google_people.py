@@ -17,6 +17,7 @@ from sheets_runner.clevertap.counts import Count
 from sheets_runner.errors import WorkbookError
 from tests.emulators.google_sheets import GoogleSheets
 from tests.emulators.google_sheets.library import new_spreadsheet, new_tab
+from tests.emulators.google_sheets.model import Entered
 from tests.integration.people import (
     MOMENTS,
     Edit,
@@ -35,9 +36,9 @@ from tests.integration.people import (
     sort,
     typed,
 )
-from tests.unit.run.fake_client import Scripted
+from tests.unit.run.fake_client import Records, Scripted
 
-QUERIES = [
+QUERIES: list[list[Entered]] = [
     ["What we watch"],
     ["Name", "Event", "", "Get", "Dates", "Columns", "[Ours]", "Letters"],
     ["Visits", "App Launched", "of all", None, "yesterday", None, "a", "=LEN(A3)*2"],
@@ -50,7 +51,7 @@ PROTECTED = (
     'Cells the runner writes on tab "Queries" are protected (from I4 on). Let the runner\'s '
     "account edit them (Data > Protect sheets and ranges), or remove the protection."
 )
-RECORDS = [{"event_props": {"n": number, "m": f"m{number}"}} for number in range(1, 5)]
+RECORDS: Records = [{"event_props": {"n": number, "m": f"m{number}"}} for number in range(1, 5)]
 FIRST: dict[str, Scripted] = {
     "App Launched": Count(622),
     "Flight Search": Count(51),
@@ -169,7 +170,7 @@ def test_what_people_do_while_a_run_is_at_work_moves_the_results_along(
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.name)
-@pytest.mark.parametrize("name", {**ROWS, **COLUMNS})
+@pytest.mark.parametrize("name", [*ROWS, *COLUMNS])
 def test_the_first_run_makes_its_columns_wherever_people_move_theirs(
     sheets: GoogleSheets, alone: dict[str, Shots], tmp_path: Path, name: str, moment: Moment
 ) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Callable
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class Area:
         """Tell whether another one lies in it."""
         rows = _covers(self.top, self.bottom, other.top, other.bottom)
         return rows and _covers(self.left, self.right, other.left, other.right)
+
+    def moved(self, move: Callable[[int], int]) -> Area:
+        """Return where it is after columns were moved; `move` tells where each goes."""
+        right = None if self.right is None else move(self.right)
+        return replace(self, left=move(self.left), right=right)
 
     def on(self, tab_id: int) -> dict[str, Any]:
         """Return it as a ``GridRange``."""
@@ -58,6 +63,14 @@ class Protection:
     def keeps_out_of(self, area: Area) -> bool:
         """Tell whether some cells must not be written."""
         return self.area.meets(area) and not any(hole.covers(area) for hole in self.holes)
+
+    def moved(self, move: Callable[[int], int]) -> Protection:
+        """Return it after columns were moved, see `Area.moved`."""
+        return Protection(self.area.moved(move), tuple(hole.moved(move) for hole in self.holes))
+
+    def closes(self, area: Area) -> bool:
+        """Tell whether none of some cells may be written."""
+        return self.area.covers(area) and not any(hole.meets(area) for hole in self.holes)
 
 
 def area_of(area: dict[str, Any]) -> Area:

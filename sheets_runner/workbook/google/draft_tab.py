@@ -23,6 +23,8 @@ class DraftTab:
         places: What the marks of the runner's columns say, by column.
         cells: What is known of its cells.
         before: What stood in them before the batch, by where they will be.
+        protected: What must not be written to, by where it will be.
+        merges: Its merged cells, likewise.
         written: The cells that were written, one by one.
         blocks: The areas that were written as a whole.
         sources: The cells that others were filled from.
@@ -37,6 +39,7 @@ class DraftTab:
         self.places: dict[int, Mark] = dict(was.places)
         self.cells: dict[int, Row] = {number: dict(row) for number, row in was.cells.items()}
         self.before: Mapping[int, Row] = was.cells
+        self.protected, self.merges = was.protected, was.merges
         self.written: set[Place] = set()
         self.blocks: list[Area] = []
         self.sources: set[Place] = set()
@@ -66,7 +69,7 @@ class DraftTab:
     @property
     def end(self) -> int:
         """The last column that anybody uses, if only for a look of their own."""
-        areas = [*self.was.merges, *(guarded.area for guarded in self.was.protected)]
+        areas = [*self.merges, *(guarded.area for guarded in self.protected)]
         if self.was.filter:
             areas.append(area_of(self.was.filter.get("range", {})))
         edges = [area.right or 0 for area in areas]
@@ -125,7 +128,6 @@ class DraftTab:
         Columns of the runner's are never made of blank ones that are there: a look, a rule or a
         protection of somebody's may be on them, or a text by the time the batch is written.
         """
-        self.refuse_protected(Area(1, place, None, place + number - 1))
         last = place > self.columns
         area = self.range_of(place, place + number - 1)
         self.draft.add("insertDimension", range=area, inheritFromBefore=last)
@@ -162,7 +164,7 @@ class DraftTab:
                 cells and says what to do.
         """
         self.refuse_protected(area)
-        for merge in self.was.merges:
+        for merge in self.merges:
             if merge.meets(area):
                 raise WorkbookError(
                     f'Cells the runner writes on tab "{self.title}" are merged (from '
@@ -171,7 +173,7 @@ class DraftTab:
 
     def may_write(self, area: Area) -> bool:
         """Tell whether nothing in an area is protected."""
-        return not any(guarded.keeps_out_of(area) for guarded in self.was.protected)
+        return not any(guarded.keeps_out_of(area) for guarded in self.protected)
 
     def refuse_protected(self, area: Area) -> None:
         """Raise when something in an area is protected.
@@ -179,7 +181,7 @@ class DraftTab:
         Raises:
             WorkbookError: Its message names the cells and says what to do.
         """
-        for guarded in self.was.protected:
+        for guarded in self.protected:
             if guarded.keeps_out_of(area):
                 raise WorkbookError(
                     f'Cells the runner writes on tab "{self.title}" are protected (from '
@@ -198,6 +200,8 @@ class DraftTab:
         self.cells = {number: _moved(row, move) for number, row in self.cells.items()}
         self.before = {number: _moved(row, move) for number, row in self.before.items()}
         self.written = {(row, move(place)) for row, place in self.written}
+        self.merges = tuple(merge.moved(move) for merge in self.merges)
+        self.protected = tuple(guarded.moved(move) for guarded in self.protected)
 
     def range_of(self, first: int, last: int) -> Json:
         """Return whole columns as a ``DimensionRange``."""

@@ -16,7 +16,6 @@ from sheets_runner.workbook.base import (
     UpsertRows,
 )
 from sheets_runner.workbook.google.draft import Draft
-from sheets_runner.workbook.google.draft_tab import DraftTab
 from sheets_runner.workbook.google.lines import append_rows, upsert_rows
 from sheets_runner.workbook.google.output import open_tab
 from sheets_runner.workbook.google.tables import Staged, Survey, replace_table
@@ -109,16 +108,17 @@ class Editor:
             append_rows(output, edit)
 
     def _place(self, index: int, edit: Edit) -> int | None:
-        """Return where the tab of an edit stands if it is new.
+        """Return where the tab of an edit stands if it is new; None for right of all.
 
         Lines that are kept stand right of the tab they are about, tables left of what comes after
         them among the edits.
         """
-        tabs = self.draft.tabs
-        if isinstance(edit, UpsertRows):
-            return 1 + max((tabs.index(tab) for tab in self._known(self.inputs)), default=-1)
-        later = [other.tab for other in self.edits[index + 1 :]]
-        return next((tabs.index(tab) for tab in self._known(later)), None)
+        inputs = self._places(self.inputs)
+        if isinstance(edit, UpsertRows) and inputs:
+            return max(inputs) + 1
+        return next(iter(self._places(other.tab for other in self.edits[index + 1 :])), None)
 
-    def _known(self, titles: Iterable[str]) -> Iterator[DraftTab]:
-        return filter(None, map(self.draft.find, titles))
+    def _places(self, titles: Iterable[str]) -> list[int]:
+        """Return how many tabs stand left of those that are there."""
+        found = map(self.draft.find, titles)
+        return [self.draft.tabs.index(tab) for tab in found if tab is not None]

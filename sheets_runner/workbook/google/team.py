@@ -139,7 +139,7 @@ class TeamTabs:
         for column in edit.columns:
             place = places[header_key(column.header)]
             below = Area(top + 1, place, tab.was.rows, place)
-            if any(guarded.area.covers(below) for guarded in tab.was.protected):
+            if any(guarded.closes(below) for guarded in tab.protected):
                 tab.refuse_protected(below)
 
     def _fill(self, tab: DraftTab, row: int, edit: FillRow, places: Mapping[str, int]) -> None:
