@@ -81,7 +81,7 @@ POLICIES = (
     ),
     Policy(
         NotReady,
-        *(1000, 0.25, 5, WAITING),
+        *(1000, 0.5, 5, WAITING),
         "CleverTap is still at work on it. Ask for fewer days, or raise wait_seconds in"
         " [connector].",
         low=0.9,

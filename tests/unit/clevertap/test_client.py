@@ -102,7 +102,7 @@ def test_a_partial_count_is_asked_for_until_it_is_whole() -> None:
         "POST /1/counts/events.json",
         *["GET /1/counts/events.json?req_id=384649162721759"] * 3,
     ]
-    assert bench.clock.slept == pytest.approx([0.225, 0.45, 0.9])
+    assert bench.clock.slept == pytest.approx([0.45, 0.9, 1.8])
     assert bench.ct.calls == 4
 
 

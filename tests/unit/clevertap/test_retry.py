@@ -91,8 +91,8 @@ def test_waits_double_up_to_the_cap_with_full_jitter() -> None:
 def test_polling_starts_small_grows_to_five_seconds_and_hardly_varies() -> None:
     polls = [errors.NotReady("x") for _ in range(7)]
 
-    assert waits(*polls) == [0.25, 0.5, 1, 2, 4, 5, 5]
-    assert waits(*polls, random=0.0) == pytest.approx([0.225, 0.45, 0.9, 1.8, 3.6, 4.5, 4.5])
+    assert waits(*polls) == [0.5, 1, 2, 4, 5, 5, 5]
+    assert waits(*polls, random=0.0) == pytest.approx([0.45, 0.9, 1.8, 3.6, 4.5, 4.5, 4.5])
 
 
 def test_from_the_third_429_on_at_least_thirty_seconds_pass() -> None:
