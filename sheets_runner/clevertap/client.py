@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Iterator, Mapping
 
@@ -177,7 +178,7 @@ class Clevertap:
             ClevertapError: While streaming: the export cannot be had whole.
         """
         self._must_be("events", "pages")
-        return (page for _, page in self._export(query, parts).stream())
+        return map(itemgetter(1), self._export(query, parts).stream())
 
     def deliver(
         self, query: Mapping[str, Any], parts: Parts, begin: Callable[[], Callable[[Page], None]]

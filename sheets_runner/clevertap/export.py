@@ -46,6 +46,7 @@ class Export:
             take = begin()
             for step in self._walk():
                 take(step)
+                del step  # a page may be large: none is held while the next one comes
 
         self._exchange.retry.from_the_start(once, WHAT)
 
@@ -58,7 +59,7 @@ class Export:
         """
         first, rest = self._exchange.retry.from_the_start(self._begin, WHAT)
         yield first
-        del first  # a page may be large
+        del first  # as in `deliver`
         try:
             yield from rest
         except BadCursor as error:
@@ -74,5 +75,8 @@ class Export:
     def _walk(self) -> Iterator[Step]:
         paging = Paging(self._exchange.submit(self._address))
         while paging.cursor:
-            reply = self._exchange.fetch(paging.cursor)
-            yield reply, paging.advance(reply)
+            yield self._step(paging)
+
+    def _step(self, paging: Paging) -> Step:
+        reply = self._exchange.fetch(paging.cursor)
+        return reply, paging.advance(reply)
