@@ -261,19 +261,3 @@ def test_certificates_that_are_not_there_are_a_config_error(
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/at/all.pem")
     with pytest.raises(errors.ConfigError, match="Check REQUESTS_CA_BUNDLE"):
         sockets.send(Request("GET", "https://127.0.0.1:9/", {}))
-
-
-def test_the_ten_lines_of_the_document_work(tmp_path: Path) -> None:
-    plays = (page(count=3), page(cursor="a"), page(records=[{}, {}]))
-    with ScriptedServer(*plays) as server:
-        path = tmp_path / "config.ini"
-        path.write_text(
-            f"[web]\nid = A\npassword = B\nbase_url = {server.url}\n"
-            f"[connector]\nstate_dir = {tmp_path}\n"
-        )
-        with Clevertap(path, app="web", api="counts", object_type="events") as ct:
-            count = ct.count(QUERY).count
-        with Clevertap(path, app="web", api="events", object_type="events") as ct:
-            sizes = [len(one.records) for one in ct.pages(QUERY)]
-
-    assert (count, sizes) == (3, [2])
