@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from functools import partial
-from typing import Any, Mapping
+from typing import Any, Mapping, Tuple
 from urllib.parse import urlsplit
 
 from sheets_runner.clevertap.client import Clevertap
@@ -20,7 +20,6 @@ from sheets_runner.errors import (
     BadReply,
     ClevertapError,
     Conflict,
-    GaveUp,
     HostUnknown,
     NotReady,
     ProxyFailed,
@@ -65,16 +64,25 @@ KINDS: tuple[tuple[type[SheetsRunnerError], Link, Kind], ...] = (
 """Which link a failure breaks, the most specific first."""
 
 
-def verdict(error: SheetsRunnerError | None, status: int) -> tuple[Link, Kind] | None:
+Verdict = Tuple[SheetsRunnerError, Link, Kind]
+"""What went wrong, which link it breaks, and what it is there."""
+
+
+def verdict(
+    error: SheetsRunnerError | None, status: int, *, page: bool = False
+) -> tuple[Link, Kind] | None:
     """Return which link an answer breaks, None for one that only a welcome account gets.
 
     Args:
         error: What it was taken for; None for a success.
         status: Its HTTP status. That of a refusal tells who is not known from who is not allowed
             (https://developer.clevertap.com/docs/api-errors).
+        page: Whether it was a page for people: CleverTap refuses in JSON, firewalls with a page.
     """
     if error is None or isinstance(error, ACCEPTED):
         return None
+    if isinstance(error, Unauthorised) and page:
+        return Link.REACHED, Kind.CLEVERTAP_REPLY
     if isinstance(error, Unauthorised) and status == 403:
         return Link.RIGHTS, Kind.CLEVERTAP_RIGHTS
     return next((link, kind) for known, link, kind in KINDS if isinstance(error, known))
@@ -97,30 +105,38 @@ class Asker:
         self._watch = watch
         self._pending = Pending()
 
-    def verdict(self, app: AppSettings) -> tuple[SheetsRunnerError, Link, Kind] | None:
+    def verdict(self, app: AppSettings) -> Verdict | None:
         """Ask for a count; return what is wrong with an account and where, None for nothing."""
         connector = replace(self._connector, retry_seconds=0, wait_seconds=0)
-        error: SheetsRunnerError | None = None
         try:
             self._client(app, connector, "counts").count(self._query(EVENTS[0]))
-        except GaveUp as given_up:
-            error = _last(given_up)
-        except SheetsRunnerError as raised:
-            error = raised
-        found = verdict(error, self._watch.status)
-        return (error, *found) if error and found else None
+        except SheetsRunnerError as error:
+            return self._judged(error)
+        return None
 
     def records(self, app: AppSettings, event: str) -> list[dict[str, Any]]:
-        """Return some recent records with the summary of their users' events.
+        """Return some recent records with the summary of their users' events, if there are any.
 
         Raises:
-            ClevertapError: There are none to be had.
+            Trouble: The account may not have them, or not now.
         """
         connector = replace(
             self._connector, retry_seconds=0, wait_seconds=WAIT_SECONDS, page_size=PAGE
         )
-        pages = self._client(app, connector, "events").pages(self._query(event), Parts(events=True))
-        return next(pages).records
+        client = self._client(app, connector, "events")
+        try:
+            return next(client.pages(self._query(event), Parts(events=True))).records
+        except ClevertapError as error:
+            wrong = self._judged(error)
+        if wrong and wrong[1] is not Link.REACHED:
+            raise _trouble(app, self, wrong)
+        return []
+
+    def _judged(self, error: SheetsRunnerError) -> Verdict | None:
+        cause = error.__cause__
+        behind = cause if isinstance(cause, SheetsRunnerError) else error
+        found = verdict(behind, self._watch.status, page=self._watch.page)
+        return (behind, *found) if found else None
 
     def _client(self, app: AppSettings, connector: ConnectorSettings, api: str) -> Clevertap:
         return Clevertap.of(
@@ -136,7 +152,7 @@ class Asker:
 
     def _query(self, event: str) -> Mapping[str, Any]:
         # Yesterday in UTC has begun everywhere: no project takes it for a day in the future.
-        last = self._clock.now() - timedelta(days=1)
+        last = self._clock.now().astimezone(timezone.utc) - timedelta(days=1)
         first = last - timedelta(days=DAYS - 1)
         return {"event_name": event, "from": _day(first), "to": _day(last)}
 
@@ -152,7 +168,7 @@ def findings(app: AppSettings, asker: Asker) -> list[Finding]:
     wrong = asker.verdict(app)
     for link in ANSWERED:
         if wrong and wrong[1] is link:
-            trail.broken(link, _trouble(app, asker, wrong[0], wrong[2]))
+            trail.broken(link, _trouble(app, asker, wrong))
             return trail.findings()
         trail.fine(link, _FINE[link].format(host=_host(app)))
     trail.look(Link.ZONE, partial(_zone, app, asker))
@@ -167,7 +183,9 @@ _FINE: Mapping[Link, str] = {
 }
 
 
-def _trouble(app: AppSettings, asker: Asker, error: SheetsRunnerError, kind: Kind) -> Trouble:
+def _trouble(app: AppSettings, asker: Asker, wrong: Verdict) -> Trouble:
+    """Return what is to be said of a verdict; about a refused account more is found out."""
+    error, _, kind = wrong
     if kind is not Kind.CLEVERTAP_CREDENTIALS:
         return Trouble(kind, app=app.name, host=_host(app), said=error)
     if app.base_url:
@@ -181,11 +199,16 @@ def _refused(app: AppSettings, asker: Asker) -> Trouble:
 
     The other regions' servers are CleverTap's own, so the passcode may be shown to them.
     """
-    others = [replace(app, region=region) for region in REGIONS if region != app.region]
-    right = next((other.region for other in others if asker.verdict(other) is None), "")
-    if right:
-        return Trouble(Kind.CLEVERTAP_REGION, app=app.name, region=app.region, right=right)
-    return Trouble(Kind.CLEVERTAP_CREDENTIALS, app=app.name, where="in every region")
+    silent = []
+    for other in [replace(app, region=region) for region in REGIONS if region != app.region]:
+        wrong = asker.verdict(other)
+        if wrong is None:
+            words = {"app": app.name, "region": app.region, "right": other.region}
+            return Trouble(Kind.CLEVERTAP_REGION, **words)
+        if wrong[2] is not Kind.CLEVERTAP_CREDENTIALS:
+            silent.append(other.region)
+    but = f" but {', '.join(silent)}, which cannot be asked" if silent else ""
+    return Trouble(Kind.CLEVERTAP_CREDENTIALS, app=app.name, where=f"in every region{but}")
 
 
 def _zone(app: AppSettings, asker: Asker) -> Found[zone.Reading]:
@@ -215,21 +238,10 @@ _UNDECIDED = (
 def _reading(app: AppSettings, asker: Asker) -> zone.Reading:
     """Return what the records of the first event that tells anything say."""
     for event in EVENTS:
-        try:
-            records = asker.records(app, event)
-        except ClevertapError:
-            # No such event, or nothing to be had now: then the zone cannot be told by it.
-            continue
-        read = zone.read(records, event, app.timezone)
+        read = zone.read(asker.records(app, event), event, app.timezone)
         if read.is_decided:
             return read
     return zone.Reading(None)
-
-
-def _last(error: GaveUp) -> SheetsRunnerError:
-    """Return the failure behind the end of all tries."""
-    cause = error.__cause__
-    return cause if isinstance(cause, SheetsRunnerError) else error
 
 
 def _host(app: AppSettings) -> str:

@@ -39,6 +39,7 @@ class Watch:
 
     Attributes:
         status: The HTTP status of the last reply, 0 while there is none.
+        page: Whether the last reply was a page for people to read.
         drift: How far this machine's clock is ahead, None before a reply has told.
 
     Args:
@@ -50,13 +51,15 @@ class Watch:
         self._carrier = carrier
         self._machine = machine
         self.status = 0
+        self.page = False
         self.drift: timedelta | None = None
 
     def send(self, request: Request) -> Response:
         """Return the reply; see `Transport.send`."""
-        self.status = 0
+        self.status, self.page = 0, False
         response = self._carrier.send(request)
         self.status = response.status
+        self.page = "html" in response.headers.get("content-type", "")
         if self.drift is None:
             self.drift = drift(response.headers.get("date", ""), self._machine())
         return response
