@@ -249,9 +249,10 @@ class _Batch:
             self._check(sheet)
 
     def make_tab(self, edit: MakeTab) -> None:
-        if Store(self.tabs).find(edit.tab):
+        known = Store(self.tabs).find(edit.tab)
+        if known and self.tabs[known].cells:
             raise WorkbookError(f'"{edit.tab}" is there already.')
-        sheet = self._new(edit.tab)
+        sheet = self.tabs[known] if known else self._new(edit.tab)
         for column, head in enumerate(edit.columns, 1):
             sheet.fill(1, column, head.header)
             for row, values in enumerate(edit.rows, 2):

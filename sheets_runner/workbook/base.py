@@ -42,7 +42,10 @@ class Column:
         wrap: Whether long text goes over several lines.
         note: A note on the header cell, empty for none.
         choices: A drop-down's entries, empty for none (only in `MakeTab`).
+        checkbox: Whether its cells are checkboxes (only in `MakeTab`); a storage without them has
+            a drop-down with yes and no, and writes a boolean so.
         tints: ``(prefix, RRGGBB)``: cells whose text begins so get that background.
+        shade: The background of all other cells, RRGGBB; empty for none.
     """
 
     header: str
@@ -52,7 +55,9 @@ class Column:
     wrap: bool = False
     note: str = ""
     choices: tuple[str, ...] = ()
+    checkbox: bool = False
     tints: tuple[tuple[str, str], ...] = ()
+    shade: str = ""
 
 
 @dataclass(frozen=True)
@@ -243,7 +248,7 @@ class Workbook(Protocol):
 
         Args:
             run: The run that keeps them off.
-            tabs: Those about to be read or written; a storage that can fetches them in the same step.
+            tabs: Those about to be read or written; a storage that can fetches them on the way.
 
         Raises:
             LeaseHeld: Another run is at work.

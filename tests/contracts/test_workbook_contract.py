@@ -76,6 +76,24 @@ def test_a_tab_of_the_team_is_made_once_only(desk: Desk) -> None:
         desk.runner().apply([INPUT])
 
 
+def test_a_blank_tab_that_was_read_may_become_one_of_the_teams(desk: Desk) -> None:
+    desk.type("Queries", {})
+    runner = desk.runner()
+    runner.read("Queries")
+    runner.apply([INPUT, EnsureColumns("Queries", 1, (STATUS,))])
+
+    assert values(desk.runner().read("Queries"))[0] == ["Name", "From", "Status"]
+
+
+def test_checkboxes_say_yes_or_no(desk: Desk) -> None:
+    columns = (Column("Active", checkbox=True), NAME)
+    desk.runner().apply([MakeTab("Queries", columns, ((True, "a"), (False, "b"), (None, "c")))])
+
+    rows = desk.runner().read("Queries").rows[1:4]
+    assert [row[0].value in (True, "yes") for row in rows] == [True, False, False]
+    assert [row[0].value in (False, "no") for row in rows] == [False, True, False]
+
+
 def test_a_missing_tab_is_an_error_that_names_those_there_are(desk: Desk) -> None:
     desk.runner().apply([INPUT])
 

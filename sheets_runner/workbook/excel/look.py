@@ -5,12 +5,12 @@ A look is given once, when a column is made; what people change afterwards stays
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Sequence
 
 from sheets_runner.errors import WorkbookError
 from sheets_runner.table.cells import GENERAL, a1, column_letters
 from sheets_runner.table.formats import MOMENTS, kind_of
-from sheets_runner.workbook.base import Column
+from sheets_runner.workbook.base import Column, Value
 from sheets_runner.workbook.excel import library as xl
 from sheets_runner.workbook.excel.text import escape
 from sheets_runner.workbook.excel.writing import cell_at
@@ -25,6 +25,8 @@ OUTPUT_TINT = "E2EFDA"
 MAX_LIST = 255
 """Characters of a drop-down's entries written in place (Excel specifications and limits)."""
 AUTHOR = "Sheets Runner"
+YES_NO = ("yes", "no")
+"""In place of checkboxes: what openpyxl keeps of a workbook has none."""
 
 
 def header(sheet: xl.Worksheet, row: int, column: int, tint: str) -> None:
@@ -54,12 +56,20 @@ def column(sheet: xl.Worksheet, row: int, place: int, wanted: Column) -> xl.Styl
     dimension.alignment = xl.Alignment(
         side, vertical="top", wrap_text=wanted.wrap, indent=1 if side else 0
     )
+    if wanted.shade:
+        dimension.fill = xl.PatternFill("solid", fgColor=wanted.shade)
     below = f"{a1(row + 1, place)}:{a1(xl.MAX_ROWS, place)}"
     note(cell_at(sheet, row, place), wanted.note)
     tints(sheet, below, wanted.tints)
-    if wanted.choices:
-        _drop_down(sheet, below, wanted)
+    choices = YES_NO if wanted.checkbox else wanted.choices
+    if choices:
+        _drop_down(sheet, below, wanted.header, choices)
     return xl.style(dimension)
+
+
+def told(wanted: Column, value: Value) -> Value:
+    """Return a value as a column shows it: a file has words where others have checkboxes."""
+    return YES_NO[not value] if wanted.checkbox and isinstance(value, bool) else value
 
 
 def note(cell: Any, text: str) -> None:
@@ -121,11 +131,11 @@ def _part(sheet: xl.Worksheet, group: Any, first: int, last: int) -> None:
     sheet.column_dimensions[letters] = part
 
 
-def _drop_down(sheet: xl.Worksheet, cells: str, wanted: Column) -> None:
-    entries = ",".join(wanted.choices)
-    if len(entries) > MAX_LIST or any("," in choice for choice in wanted.choices):
+def _drop_down(sheet: xl.Worksheet, cells: str, title: str, choices: Sequence[str]) -> None:
+    entries = ",".join(choices)
+    if len(entries) > MAX_LIST or any("," in choice for choice in choices):
         raise WorkbookError(
-            f'The drop-down of "{wanted.header}" has an entry with a comma, or more than '
+            f'The drop-down of "{title}" has an entry with a comma, or more than '
             f"{MAX_LIST} characters: Excel cannot hold it."
         )
     check = xl.DataValidation(
@@ -134,7 +144,7 @@ def _drop_down(sheet: xl.Worksheet, cells: str, wanted: Column) -> None:
         allow_blank=True,
         showErrorMessage=True,
         errorStyle="warning",
-        errorTitle=wanted.header[:32],
+        errorTitle=title[:32],
         error="This is not one of the list's entries. Keep it all the same?",
     )
     check.add(cells)

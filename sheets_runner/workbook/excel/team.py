@@ -34,8 +34,8 @@ class TeamTabs:
             look.header(sheet, 1, place, look.TEAM_TINT)
             look.column(sheet, 1, place, column)
         for number, row in enumerate(edit.rows, 2):
-            for place, value in enumerate(row, 1):
-                self.pen.write(cell_at(sheet, number, place), value)
+            for place, (column, value) in enumerate(zip(edit.columns, row), 1):
+                self.pen.write(cell_at(sheet, number, place), look.told(column, value))
         for number in range(1, len(edit.rows) + 2):
             _fit(sheet, number, range(1, len(edit.columns) + 1))
         sheet.freeze_panes = "A2"

@@ -72,22 +72,26 @@ def plain(tab: DraftTab, place: int, wanted: Column, pattern: str = "") -> None:
     # A date flush right would touch the text of the next column.
     side = {"horizontalAlignment": "LEFT"} if kind_of(shown) in MOMENTS else {}
     wrap = {"wrapStrategy": "WRAP" if wanted.wrap else "CLIP"}
-    look = {**number_format(shown), **side, **wrap, "verticalAlignment": "TOP"}
+    shade = {"backgroundColorStyle": _colour(wanted.shade)} if wanted.shade else {}
+    look = {**number_format(shown), **side, **wrap, **shade, "verticalAlignment": "TOP"}
     _repeat(tab, Area(1, place, None, place), {"userEnteredFormat": look}, "userEnteredFormat,note")
 
 
-def drop_down(tab: DraftTab, row: int, place: int, choices: Sequence[str]) -> None:
-    """Let people choose from a list in a column, from a row on downwards."""
-    values = [{"userEnteredValue": choice} for choice in choices]
-    tab.draft.add(
-        "setDataValidation",
-        range=Area(row, place, None, place).on(tab.id),
-        rule={
-            "condition": {"type": "ONE_OF_LIST", "values": values},
-            "strict": False,
-            "showCustomUi": True,
-        },
-    )
+def control(tab: DraftTab, row: int, place: int, wanted: Column) -> None:
+    """Give a column its checkboxes or its drop-down, if it has any, from a row on downwards."""
+    if wanted.checkbox:
+        _validate(tab, row, place, {"condition": {"type": "BOOLEAN"}})
+    elif wanted.choices:
+        values = [{"userEnteredValue": choice} for choice in wanted.choices]
+        condition = {"type": "ONE_OF_LIST", "values": values}
+        _validate(tab, row, place, {"condition": condition, "strict": False, "showCustomUi": True})
+
+
+def freeze(tab: DraftTab) -> None:
+    """Keep the headers in sight."""
+    properties = {"sheetId": tab.id, "gridProperties": {"frozenRowCount": 1}}
+    fields = "gridProperties.frozenRowCount"
+    tab.draft.add("updateSheetProperties", properties=properties, fields=fields)
 
 
 def format_numbers(tab: DraftTab, area: Area, pattern: str) -> None:
@@ -105,6 +109,11 @@ def format_cells(tab: DraftTab, top: int, place: int, patterns: Sequence[str]) -
         rows=[{"values": [known[pattern]]} for pattern in patterns],
         fields="userEnteredFormat.numberFormat",
     )
+
+
+def _validate(tab: DraftTab, row: int, place: int, rule: Json) -> None:
+    area = Area(row, place, None, place).on(tab.id)
+    tab.draft.add("setDataValidation", range=area, rule=rule)
 
 
 def _repeat(tab: DraftTab, area: Area, cell: Json, fields: str) -> None:

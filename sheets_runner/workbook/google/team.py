@@ -70,12 +70,15 @@ class TeamTabs:
             tab = self.draft.add_tab(edit.tab, len(edit.rows) + SPARE_ROWS, len(edit.columns))
         if not tab.is_empty:
             raise WorkbookError(f'Tab "{tab.title}" is there already and not empty.')
+        # Whoever has seen it blank knows nothing of its headers.
+        self.sights.pop(tab.id, None)
+        if not tab.is_new:
+            look.freeze(tab)
         for place, column in enumerate(edit.columns, 1):
             tab.need(2, place)
             look.column(tab, place, column)
             look.header(tab, 1, place, look.TEAM_TINT, column.note)
-            if column.choices:
-                look.drop_down(tab, 2, place, column.choices)
+            look.control(tab, 2, place, column)
         table = ([column.header for column in edit.columns], *edit.rows)
         tab.put(
             {
@@ -167,12 +170,8 @@ class TeamTabs:
             return None
         check_name(title)
         tab = visible[0]
-        grid = {"title": title, "gridProperties": {"frozenRowCount": 1}}
-        self.draft.add(
-            "updateSheetProperties",
-            properties={"sheetId": tab.id, **grid},
-            fields="title,gridProperties.frozenRowCount",
-        )
+        properties = {"sheetId": tab.id, "title": title}
+        self.draft.add("updateSheetProperties", properties=properties, fields="title")
         tab.title = title
         return tab
 

@@ -60,6 +60,27 @@ def test_a_drop_down_warns_but_lets_people_have_their_way(sheet: Any) -> None:
     assert (check.errorStyle, check.showErrorMessage) == ("warning", True)
 
 
+def test_yes_and_no_stand_for_checkboxes(shelf: Shelf) -> None:
+    shelf.put(files.book())
+    columns = (Column("Active", checkbox=True),)
+    shelf.runner().apply([MakeTab("Queries", columns, ((True,), (False,), ("maybe",), (None,)))])
+
+    sheet = shelf.look()["Queries"]
+    assert [sheet.cell(row, 1).value for row in range(2, 6)] == ["yes", "no", "maybe", None]
+    (check,) = sheet.data_validations.dataValidation
+    assert (check.formula1, str(check.sqref)) == ('"yes,no"', "A2:A1048576")
+
+
+def test_a_shaded_column_is_shaded_to_its_end(shelf: Shelf) -> None:
+    shelf.put(files.book())
+    shelf.runner().apply([MakeTab("Queries", (Column("Status", shade="FFFDF4"),), (("x",),))])
+
+    sheet = shelf.look()["Queries"]
+    fills = [sheet[cell].fill.fgColor.rgb for cell in ("A1", "A2")]
+    assert fills == ["00DDEBF7", "00FFFDF4"]
+    assert sheet.column_dimensions["A"].fill.fgColor.rgb == "00FFFDF4"
+
+
 @pytest.mark.parametrize("choices", [("a,b",), ("x" * 256,)])
 def test_a_drop_down_that_excel_cannot_hold_is_refused(
     shelf: Shelf, choices: tuple[str, ...]
