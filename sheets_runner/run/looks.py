@@ -27,14 +27,28 @@ WHOLE = "#,##0"
 DAY = "ddd d mmm yyyy"
 MOMENT = "yyyy-mm-dd hh:mm"
 
+OURS = "FFFCF2"
+"""The background of the runner's own columns in the input tab, under headers of a deeper tint."""
+
 RESULT_COLUMNS = (
-    Column("Status", 13, tints=STATUS_TINTS),
-    Column("Count", 11, WHOLE),
-    Column("Records", 10, WHOLE),
-    Column("Last run", 17, MOMENT),
-    Column("Reads as", 60, wrap=True),
-    Column("Message", 60, wrap=True),
-    Column("ID", 18, hidden=True),
+    Column(
+        "Status",
+        13,
+        note=(
+            f"{DONE}: the answer stands beside it.\n"
+            f"{CHECK}: the row needs fixing, Message says where.\n"
+            f"{FAILED}: the call failed, the last good number stays.\n"
+            f"{SKIPPED}: the row is switched off."
+        ),
+        tints=STATUS_TINTS,
+        shade=OURS,
+    ),
+    Column("Count", 11, WHOLE, note="The answer. Yellow columns are the runner's.", shade=OURS),
+    Column("Records", 10, WHOLE, note="How many records the row's own tab was given.", shade=OURS),
+    Column("Last run", 17, MOMENT, note="When the row was last asked.", shade=OURS),
+    Column("Reads as", 60, wrap=True, note="Your question in plain words.", shade=OURS),
+    Column("Message", 60, wrap=True, note="What to know, or what to do about it.", shade=OURS),
+    Column("ID", 18, hidden=True, note="Ties the answer to its row. Leave it alone.", shade=OURS),
 )
 """The runner's own columns in the input tab."""
 
