@@ -214,14 +214,14 @@ class Clevertap:
 
         Raises:
             ConfigError: This client is not for ``api="events"``.
+            BadQuery: The query cannot be written as JSON.
             Unauthorised: The account is refused.
         """
         self._must_be("events", "ranges")
-        if self._what[1] != "events":
-            return [query]
         settings = self._line.settings
+        most = settings.requests_in_flight if self._what[1] == "events" else 1
         page = settings.page_size - settings.page_size % BATCH_STEP
-        return cut_query(query, self._counted_soon, settings.requests_in_flight, page)
+        return cut_query(query, self._counted_soon, most, page)
 
     def _export(self, query: Mapping[str, Any], parts: Parts) -> Export:
         address = parts.address(self._line.settings.page_size)

@@ -7,6 +7,7 @@ from typing import Any, Callable, Mapping
 
 from sheets_runner.clevertap import ranges
 from sheets_runner.clevertap.abreast import Check, abreast
+from sheets_runner.clevertap.exchange import encode
 from sheets_runner.errors import RowError
 
 COUNTS = 3
@@ -30,8 +31,10 @@ def cut_query(query: Query, count: Callable[[Query], int], most: int, page: int)
         page: Records per page.
 
     Raises:
+        BadQuery: The query cannot be written as JSON.
         Unauthorised: The account is refused.
     """
+    encode(query)
     days = ranges.days_of(query)
     if days is None or min(days.count, most) < 2:
         return [query]

@@ -207,6 +207,13 @@ def test_an_account_that_is_refused_is_not_asked_further() -> None:
         Bench("events", *[fail("Invalid Credentials", 401)] * 3).ct.ranges(QUERY)
 
 
+def test_what_is_no_query_is_refused_before_any_call() -> None:
+    bench = Bench("events")
+    for query in ([1], {"from": 20260601, "to": 20260630, "value": {1, 2}}):
+        with pytest.raises(errors.BadQuery):
+            bench.ct.ranges(query)  # type: ignore[arg-type]  # what the test is about
+
+
 def test_ranges_need_a_client_for_records() -> None:
     with pytest.raises(errors.ConfigError, match=r'ranges\(\) needs a client for api="events"'):
         Bench("counts").ct.ranges(QUERY)
