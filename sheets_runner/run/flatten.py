@@ -9,11 +9,14 @@ import json
 import math
 import re
 from datetime import datetime, timedelta, timezone, tzinfo
-from typing import Any, Iterable, Iterator, Mapping, Tuple
+from functools import lru_cache
+from typing import Any, Dict, Iterable, Mapping, Sequence, Tuple
 
 from sheets_runner.workbook.base import Value
 
 Path = Tuple[str, ...]
+Row = Dict[int, Any]
+"""A flattened record: its values by the numbers of their paths."""
 
 TIME = ("ts",)
 DEVICES = "platformInfo"
@@ -23,7 +26,13 @@ MOST_DIGITS = 15
 """Digits a spreadsheet keeps of a number
 (https://support.microsoft.com/office/1672db32-7069-4667-97b4-32b9ba8b8be9)."""
 
-_PROJECT_TIME = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})")
+TEXTS = frozenset((str, type(None)))
+"""The types in a column that holds nothing but texts."""
+_TOO_LONG = 10**MOST_DIGITS
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
+_CONTAINERS = frozenset((dict, list))
+_PROJECT_TIME = re.compile("[0-9]{14}")
+_DATE = "$D_"
 _STORED_DATE = re.compile(r"\$D_(-?[0-9]{1,12})")
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _FIRST_DAY = datetime(1900, 3, 1)
@@ -48,65 +57,135 @@ def _joined(devices: Iterable[Any], name: str) -> str:
     return ", ".join(dict.fromkeys(str(value) for value in values if value))
 
 
-def flatten(record: Mapping[str, Any]) -> dict[Path, Any]:
-    """Return a record's values by path; a list stays one value, an empty object has none."""
-    return dict(_leaves((), record))
+class Shape:
+    """Where values stand in the records of one export, as far as they have come in.
+
+    Each path has a number, so that neither a record nor its file repeats it.
+
+    Attributes:
+        paths: The paths by their numbers, in the order in which they were first met.
+        nested: The numbers of lists that hold objects or lists.
+    """
+
+    def __init__(self) -> None:
+        self.paths: list[Path] = []
+        self.nested: set[int] = set()
+        self._top = _Branch((), self.paths)
+
+    def flatten(self, record: Mapping[str, Any]) -> Row:
+        """Return a record's values; a list stays one value, an empty object has none.
+
+        A profile says at its top which devices it has. An event has no devices there.
+        """
+        row: Row = {}
+        self._flatten(with_devices(record), self._top, row)
+        return row
+
+    def _flatten(self, record: Mapping[str, Any], branch: _Branch, row: Row) -> None:
+        for name, value in record.items():
+            kind = type(value)
+            if kind is dict:
+                self._flatten(value, branch.below(name), row)
+            elif value is not None:
+                row[branch[name]] = value
+                if kind is list and not _CONTAINERS.isdisjoint(map(type, value)):
+                    self.nested.add(branch[name])
 
 
-def _leaves(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _leaves((*path, key), item)
-    elif value is not None:
-        yield path, value
+class _Branch(Dict[str, int]):
+    """The numbers of what is right below a path; a name that is new gets the next one."""
+
+    def __init__(self, path: Path, paths: list[Path]) -> None:
+        super().__init__()
+        self._path = path
+        self._paths = paths
+        self._below: dict[str, _Branch] = {}
+
+    def __missing__(self, name: str) -> int:
+        number = self[name] = len(self._paths)
+        self._paths.append((*self._path, name))
+        return number
+
+    def below(self, name: str) -> _Branch:
+        """Return the branch of the object of that name."""
+        found = self._below.get(name)
+        if found is None:
+            found = self._below[name] = _Branch((*self._path, name), self._paths)
+        return found
 
 
-def cell_value(path: Path, value: Any, zone: tzinfo) -> Value:
-    """Return what a cell is given for a value.
+class Cells:
+    """Gives the cells for values.
 
     Args:
-        path: Where it stands; ``ts`` is a moment of the project's own clock.
-        value: A JSON value other than an object.
         zone: The app's time zone, for stored dates, which are UTC seconds.
     """
-    if isinstance(value, list):
-        return json.dumps(value, ensure_ascii=False)
-    if path == TIME:
-        return project_time(value)
-    if isinstance(value, str):
-        return stored_date(value, zone) or value
-    return value if isinstance(value, bool) else _number(value)
+
+    def __init__(self, zone: tzinfo) -> None:
+        self._zone = zone
+        # Working out a zone's offset is slow, and most dates of an export come many times.
+        self._moment = lru_cache(maxsize=4096)(self._new_moment)
+
+    def column(self, path: Path, values: list[Any]) -> list[Value]:
+        """Return the cells for some values.
+
+        Args:
+            path: Where they stand; ``ts`` is a moment of the project's own clock.
+            values: JSON values other than objects.
+        """
+        if path == TIME:
+            return [None if value is None else project_time(value) for value in values]
+        if _are_plain_text(values):
+            return values
+        return [None if value is None else self._cell(value) for value in values]
+
+    def _cell(self, value: Any) -> Value:
+        if isinstance(value, str):
+            return self._stored_date(value) or value
+        if isinstance(value, list):
+            return _JSON(value)
+        return _number(value)
+
+    def _stored_date(self, text: str) -> datetime | None:
+        """Return a stored date as the app's clocks show it, None where it is none."""
+        found = _STORED_DATE.fullmatch(text)
+        return self._moment(int(found[1])) if found else None
+
+    def _new_moment(self, seconds: int) -> datetime | None:
+        """Return a moment, None where a spreadsheet cannot hold it."""
+        try:
+            moment = (_EPOCH + timedelta(seconds=seconds)).astimezone(self._zone)
+        except (OverflowError, ValueError):
+            return None
+        plain = moment.replace(tzinfo=None, fold=0)
+        return plain if plain >= _FIRST_DAY else None
+
+
+def _are_plain_text(values: Sequence[Any]) -> bool:
+    """Tell at a glance whether all of some values are texts or nothing, and none is a date."""
+    return TEXTS.issuperset(map(type, values)) and _DATE not in "".join(filter(None, values))
 
 
 def project_time(value: Any) -> Value:
     """Return CleverTap's yyyyMMddHHmmss number as a date-time, as text where it is none."""
-    text = str(value)
-    found = _PROJECT_TIME.fullmatch(text)
+    if isinstance(value, list):
+        return _JSON(value)
+    number = value if isinstance(value, int) else _time_number(str(value))
+    day, time = divmod(number, 1_000_000)
+    (year, month), (hour, minute) = divmod(day // 100, 100), divmod(time // 100, 100)
     try:
-        moment = datetime(*map(int, found.groups())) if found else None  # type: ignore[arg-type]
-    except ValueError:
-        return text
-    return moment if moment and moment >= _FIRST_DAY else text
-
-
-def stored_date(text: str, zone: tzinfo) -> datetime | None:
-    """Return a stored date (``$D_`` and UTC seconds) in a zone, None where it is none.
-
-    A date that a spreadsheet cannot hold is none.
-    """
-    found = _STORED_DATE.fullmatch(text)
-    if not found:
-        return None
-    try:
-        moment = (_EPOCH + timedelta(seconds=int(found[1]))).astimezone(zone)
+        moment = datetime(year, month, day % 100, hour, minute, time % 100)
     except (OverflowError, ValueError):
-        return None
-    plain = moment.replace(tzinfo=None, fold=0)
-    return plain if plain >= _FIRST_DAY else None
+        return str(value)
+    return moment if moment >= _FIRST_DAY else str(value)
+
+
+def _time_number(text: str) -> int:
+    return int(text) if _PROJECT_TIME.fullmatch(text) else 0
 
 
 def _number(value: float) -> Value:
-    """Return a number a spreadsheet can keep, else its text."""
+    """Return a number or boolean that a spreadsheet can keep, else its text."""
     if isinstance(value, int):
-        return value if abs(value) < 10**MOST_DIGITS else str(value)
+        return value if -_TOO_LONG < value < _TOO_LONG else str(value)
     return value if math.isfinite(value) else str(value)

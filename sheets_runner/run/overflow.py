@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import re
 from contextlib import suppress
-from datetime import datetime
 from glob import escape
 from pathlib import Path
-from typing import Collection, Iterable, NamedTuple, Sequence
+from typing import Collection, Iterable, NamedTuple, Sequence, TextIO
 
 from sheets_runner.run.spool import open_private
 from sheets_runner.workbook.base import Value
@@ -18,7 +18,9 @@ from sheets_runner.workbook.text import REPLACEMENT
 _NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*%\x00-\x1f\ud800-\udfff]')
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 """What UTF-8 has no bytes for."""
-_FORMULA_STARTS = (*"=+-@", *"＝＋－＠", "\t", "\r", "\n")
+_UTF_8 = "\ufeff"
+"""The mark by which spreadsheets know that a file is in UTF-8."""
+_FORMULA_STARTS = frozenset((*"=+-@", *"＝＋－＠", "\t", "\r", "\n"))
 """Text that begins so may be run as a formula (https://owasp.org/www-community/attacks/CSV_Injection)."""
 
 
@@ -99,32 +101,48 @@ class CsvFiles:
 
 def _write(path: Path, rows: Iterable[Sequence[Value]]) -> Cost:
     """Write rows to a new file only its owner can read."""
-    lost = quoted = 0
     if path.exists():
         path.unlink()
-    with open_private(path, encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
+    quoted = 0
+    with io.TextIOWrapper(open_private(path), encoding="utf-8", newline="") as file:
+        file.write(_UTF_8)
+        lines = _Lines(file)
+        writer = csv.writer(lines)
         for row in rows:
-            texts = [_text(value) for value in row]
-            quoted += sum(map(_looks_like_a_formula, row))
-            lost += sum(len(_LONE_SURROGATES.findall(text)) for text in texts)
-            writer.writerow([_LONE_SURROGATES.sub(REPLACEMENT, text) for text in texts])
+            formulas = sum([isinstance(cell, str) and cell[:1] in _FORMULA_STARTS for cell in row])
+            writer.writerow(map(_inert, row) if formulas else row)
+            quoted += formulas
         file.flush()
         os.fsync(file.fileno())
-    return Cost(lost, quoted)
+    return Cost(lines.lost, quoted)
+
+
+class _Lines:
+    """A text file that replaces what UTF-8 has no bytes for.
+
+    Attributes:
+        lost: How many characters it has replaced.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self.lost = 0
+
+    def write(self, line: str) -> int:
+        """Write one line."""
+        if not line.isascii():
+            line, lost = _LONE_SURROGATES.subn(REPLACEMENT, line)
+            self.lost += lost
+        return self._file.write(line)
 
 
 def _looks_like_a_formula(value: Value) -> bool:
-    return isinstance(value, str) and value.startswith(_FORMULA_STARTS)
+    return isinstance(value, str) and value[:1] in _FORMULA_STARTS
 
 
-def _text(value: Value) -> str:
-    """Return a value as a CSV file holds it; text that looks like a formula gets an apostrophe."""
-    if isinstance(value, str):
-        return "'" + value if _looks_like_a_formula(value) else value
-    if isinstance(value, datetime):
-        return value.isoformat(" ")
-    return "" if value is None else str(value)
+def _inert(value: Value) -> Value:
+    """Return text that looks like a formula behind an apostrophe, anything else as it is."""
+    return f"'{value}" if _looks_like_a_formula(value) else value
 
 
 def _escaped(found: re.Match[str]) -> str:

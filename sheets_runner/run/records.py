@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Callable, Collection, Iterable, Iterator, List, Sequence
 
-from sheets_runner.query.question import Get, Question
+from sheets_runner.query.question import Question
 from sheets_runner.run import picks
-from sheets_runner.run.flatten import TIME, Path, cell_value, flatten, with_devices
-from sheets_runner.run.privacy import mask
-from sheets_runner.run.spool import Spool
+from sheets_runner.run.flatten import TIME, Cells, Path, Row, Shape
+from sheets_runner.run.privacy import Mask
+from sheets_runner.run.spool import Spool, batches
 from sheets_runner.table.zones import local, zone
 from sheets_runner.workbook.base import Column, Limits, Value
 from sheets_runner.workbook.text import fit
@@ -20,6 +21,9 @@ MOMENT = "yyyy-mm-dd hh:mm:ss"
 """How the columns that always hold a date-time show it."""
 LONGEST_HEADER = 240
 """UTF-16 units; a table in Excel's sense takes headers of up to 255."""
+
+Columns = List[List[Value]]
+"""Some records' cells, column by column."""
 
 
 @dataclass(frozen=True)
@@ -49,37 +53,41 @@ class RecordTable:
     Attributes:
         count: How many records there are.
         most: How many of them the tab may show.
-        columns: The columns the tab shows, with their widths.
         hidden_columns: How many columns did not fit.
-        cut: How many shown cells were too long.
-        replaced: How many characters of shown cells the storage cannot keep.
 
     Args:
         question: What was asked.
-        spool: The records.
+        spool: The records, all of them.
         frame: What they are fitted to.
     """
 
     def __init__(self, question: Question, spool: Spool, frame: Frame) -> None:
-        self._question = question
         self._spool = spool
         self._frame = frame
-        self._zone = zone(question.zone)
-        self._own: dict[Path, Value] = {
-            picks.EVENT: question.event or None,
-            picks.QUERY: question.name,
-            picks.RUN_AT: local(frame.run_at, question.zone),
-            picks.BATCH: frame.batch,
-        }
-        self._every = self._find_paths()
+        self._shaper = _Shaper(question, spool.shape, frame)
+        self._every = picks.columns_of(picks.picks_of(question), spool.shape.paths)
         cells, columns = frame.limits.cells, frame.limits.columns
         self._paths = self._every[: min(cells, columns) if cells else columns]
         self.count = spool.count
         # The header takes a row, too.
         self.most = min(frame.most, cells // len(self._paths) - 1) if cells else frame.most
         self.hidden_columns = len(self._every) - len(self._paths)
-        self.cut = self.replaced = 0
-        self.columns = self._survey()
+        self._found: _Survey | None = None
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns the tab shows, with their widths."""
+        return self._survey.columns()
+
+    @property
+    def cut(self) -> int:
+        """How many shown cells were too long."""
+        return self._survey.cut
+
+    @property
+    def replaced(self) -> int:
+        """How many characters of shown cells the storage cannot keep."""
+        return self._survey.replaced
 
     @property
     def whole(self) -> bool:
@@ -88,68 +96,123 @@ class RecordTable:
 
     def __iter__(self) -> Iterator[tuple[Value, ...]]:
         """Walk the rows the tab shows."""
-        for values in self._shown():
-            yield tuple(fit(value, self._frame.limits).value for value in values)
+        limits, as_they_are = self._frame.limits, not (self.cut or self.replaced)
+        for columns in self._shown():
+            for row in zip(*columns):
+                yield row if as_they_are else tuple(fit(value, limits).value for value in row)
 
-    def everything(self) -> Iterator[Sequence[Value]]:
+    def everything(self) -> Iterator[tuple[Value, ...]]:
         """Walk all there is, uncut: the header, then every record with every column."""
         yield _numbered(picks.headers_of(self._every))
-        for record in self._spool:
-            self._frame.check()
-            yield self._row(record, self._every)
+        survey = self._new_survey()
+        for columns in survey.watch(self._shaper.columns(self._spool, self._every)):
+            yield from zip(*columns)
+        self._found = survey
 
-    def _find_paths(self) -> tuple[Path, ...]:
-        seen: dict[Path, None] = {}
-        for record in self._spool:
-            self._frame.check()
-            seen.update(dict.fromkeys(flatten(self._whole_record(record))))
-        return picks.columns_of(picks.picks_of(self._question), seen)
+    def _shown(self) -> Iterator[Columns]:
+        return self._shaper.columns(islice(self._spool, self.most), self._paths)
 
-    def _survey(self) -> tuple[Column, ...]:
-        """Return the columns, having noted what does not fit."""
-        headers = self._headers()
-        widths = [len(header) + 4 for header in headers]
-        for values in self._shown():
-            self._frame.check()
-            for place, value in enumerate(values):
-                fitted = fit(value, self._frame.limits)
-                self.cut += fitted.cut
-                self.replaced += fitted.replaced
-                widths[place] = max(widths[place], len(_shown_text(value)) + 2)
+    @property
+    def _survey(self) -> _Survey:
+        """What the shown cells need, found by a walk of its own where nothing else has walked."""
+        if self._found is None:
+            survey = self._new_survey()
+            for _ in survey.watch(self._shown()):
+                pass
+            self._found = survey
+        return self._found
+
+    def _new_survey(self) -> _Survey:
+        return _Survey(self._paths, self.most, self._frame)
+
+
+class _Survey:
+    """What the cells of a tab need: how wide they are, and what does not fit.
+
+    Attributes:
+        cut: How many cells were too long.
+        replaced: How many characters the storage cannot keep.
+
+    Args:
+        paths: The columns the tab shows.
+        most: How many records it shows.
+        frame: What they are fitted to.
+    """
+
+    def __init__(self, paths: Sequence[Path], most: int, frame: Frame) -> None:
+        self._paths = paths
+        self._left = most
+        self._limits = frame.limits
+        self._check = frame.check
+        found = picks.headers_of(paths)
+        fitted = (fit(header, frame.limits, LONGEST_HEADER) for header in found)
+        self._headers = _numbered(str(header.value) for header in fitted)
+        self._widths = [len(header) + 4 for header in self._headers]
+        self.cut = self.replaced = 0
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns, as wide as what they show but within reason."""
         return tuple(
             Column(
                 header,
                 width=max(NARROWEST, min(WIDEST, width)),
                 format=MOMENT if path in (TIME, picks.RUN_AT) else "",
             )
-            for path, header, width in zip(self._paths, headers, widths)
+            for path, header, width in zip(self._paths, self._headers, self._widths)
         )
 
-    def _headers(self) -> tuple[str, ...]:
-        found = picks.headers_of(self._paths)
-        fitted = (fit(header, self._frame.limits, LONGEST_HEADER) for header in found)
-        return _numbered(str(header.value) for header in fitted)
+    def watch(self, walk: Iterable[Columns]) -> Iterator[Columns]:
+        """Pass on batches of columns, having taken in what the tab shows of them."""
+        for columns in walk:
+            self._check()
+            for place, cells in enumerate(columns[: len(self._paths)]):
+                longest = self._longest(cells[: self._left])
+                self._widths[place] = max(self._widths[place], longest + 2)
+            self._left = max(0, self._left - len(columns[0]))
+            yield columns
 
-    def _shown(self) -> Iterator[list[Value]]:
-        for number, record in enumerate(self._spool):
-            if number == self.most:
-                return
-            yield self._row(record, self._paths)
-
-    def _row(self, record: Mapping[str, Any], paths: Sequence[Path]) -> list[Value]:
-        whole = self._whole_record(record)
-        found = flatten(mask(whole) if self._frame.masked else whole)
-        return [self._own[path] if path in self._own else self._cell(path, found) for path in paths]
-
-    def _cell(self, path: Path, found: Mapping[Path, Any]) -> Value:
-        return cell_value(path, found[path], self._zone) if path in found else None
-
-    def _whole_record(self, record: Mapping[str, Any]) -> Mapping[str, Any]:
-        return with_devices(record) if self._question.get is Get.USER_PROFILES else record
+    def _longest(self, cells: Iterable[Value]) -> int:
+        """Return the length of the longest of some cells, having noted those that do not fit."""
+        texts = [cell if isinstance(cell, str) else str(cell) for cell in cells if cell is not None]
+        longest = max(map(len, texts), default=0)
+        # No character takes more than two UTF-16 units.
+        if longest * 2 > self._limits.text or self._limits.forbidden.search("".join(texts)):
+            for fitted in (fit(cell, self._limits) for cell in cells):
+                self.cut += fitted.cut
+                self.replaced += fitted.replaced
+        return longest
 
 
-def _shown_text(value: Value) -> str:
-    return "" if value is None else str(value)
+class _Shaper:
+    """Makes columns of records: what is decided for a whole column costs its cells nothing."""
+
+    def __init__(self, question: Question, shape: Shape, frame: Frame) -> None:
+        self._own: dict[Path, Value] = {
+            picks.EVENT: question.event or None,
+            picks.QUERY: question.name,
+            picks.RUN_AT: local(frame.run_at, question.zone),
+            picks.BATCH: frame.batch,
+        }
+        self._numbers = {path: number for number, path in enumerate(shape.paths)}
+        self._cells = Cells(zone(question.zone))
+        self._mask = Mask(shape) if frame.masked else None
+
+    def columns(self, rows: Iterable[Row], paths: Sequence[Path]) -> Iterator[Columns]:
+        """Yield the columns for some paths, a batch of records after the other."""
+        for batch in batches(rows):
+            phones = [self._mask.phones(row) for row in batch] if self._mask else []
+            yield [self._column(path, batch, phones) for path in paths]
+
+    def _column(
+        self, path: Path, rows: Sequence[Row], phones: Sequence[Collection[str]]
+    ) -> list[Value]:
+        number = self._numbers.get(path)
+        if path in self._own or number is None:
+            return [self._own.get(path)] * len(rows)
+        values = [row.get(number) for row in rows]
+        if self._mask:
+            values = self._mask.column(number, values, phones)
+        return self._cells.column(path, values)
 
 
 def _numbered(headers: Iterable[str]) -> tuple[str, ...]:

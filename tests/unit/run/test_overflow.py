@@ -71,6 +71,12 @@ def test_values_are_written_in_full(book: Path) -> None:
     assert rows == [["", "True", "1.5", "2026-06-30 09:05:00", "2026-06-30", "x" * 100_000]]
 
 
+def test_a_line_of_nothing_is_a_line(book: Path) -> None:
+    rows, _ = written(book, ("Name",), (None,), ("",), (0.1,), (True,))
+
+    assert rows == [["Name"], [""], [""], ["0.1"], ["True"]]
+
+
 def test_characters_utf_8_cannot_hold_are_replaced_and_counted(book: Path) -> None:
     rows, cost = written(book, ("a\ud83d", "\udc00b\udc00"))
 

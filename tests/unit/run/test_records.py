@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from sheets_runner.query.question import Get, Question
 from sheets_runner.run.records import Frame, RecordTable
-from sheets_runner.run.spool import Spool
+from sheets_runner.run.spool import BATCH, Spool
+from sheets_runner.run.stopping import Stopped
 from sheets_runner.workbook.base import Limits
 from tests.unit.run.build import MORNING, question
 
@@ -43,7 +44,7 @@ def table(
     masked: bool = True,
     limits: Limits = LIMITS,
 ) -> RecordTable:
-    spool = Spool(folder / f"{len(list(folder.iterdir()))}.jsonl")
+    spool = Spool(folder / f"{len(list(folder.iterdir()))}")
     spool.fill(records)
     return RecordTable(asked, spool, Frame(limits, most, masked, "batch-1", MORNING))
 
@@ -136,7 +137,7 @@ def test_personal_data_is_shown_only_when_masking_is_off(tmp_path: Path) -> None
 def test_masking_holds_for_everything_too(tmp_path: Path) -> None:
     found = table(BOOKING, folder=tmp_path, asked=picked("profile.email"))
 
-    assert list(found.everything()) == [("email",), ["a•••@b.co"]]
+    assert list(found.everything()) == [("email",), ("a•••@b.co",)]
 
 
 def test_more_records_than_allowed_show_the_first_ones(tmp_path: Path) -> None:
@@ -145,11 +146,82 @@ def test_more_records_than_allowed_show_the_first_ones(tmp_path: Path) -> None:
 
     assert list(found) == [(0,), (1,), (2,)]
     assert (found.count, found.most, found.whole) == (5, 3, False)
-    assert list(found.everything()) == [("n",), [0], [1], [2], [3], [4]]
+    assert list(found.everything()) == [("n",), (0,), (1,), (2,), (3,), (4,)]
 
 
 def test_as_many_records_as_allowed_are_whole(tmp_path: Path) -> None:
     assert table(BOOKING, BOOKING, folder=tmp_path, most=2).whole
+
+
+@pytest.mark.parametrize("most", [0, 1, BATCH, BATCH + 1, 3 * BATCH])
+def test_what_does_not_fit_is_the_same_whether_all_is_walked_before_or_not(
+    tmp_path: Path, most: int
+) -> None:
+    records = [
+        {"event_props": {"n": number, "text": "x" * number + "\ud83d", "wide": number}}
+        for number in range(2 * BATCH)
+    ]
+    limits = replace(LIMITS, columns=2, text=BATCH + 20)
+    asked = picked("event_props.*")
+    one, other = (
+        table(*records, folder=tmp_path, asked=asked, most=most, limits=limits) for _ in range(2)
+    )
+
+    half = one.everything()
+    next(half), next(half)
+    assert len(list(other.everything())) == 2 * BATCH + 1
+
+    found = [(each.columns, each.cut, each.replaced, list(each)) for each in (one, other)]
+    assert found[0] == found[1]
+    assert one.replaced == min(most, 2 * BATCH)
+    assert one.cut == max(0, min(most, 2 * BATCH) - (BATCH + 20))
+
+
+def test_shaping_can_be_stopped_but_not_the_writing_of_what_is_shaped(tmp_path: Path) -> None:
+    going_on = [True]
+
+    def check() -> None:
+        if not going_on[0]:
+            raise Stopped
+
+    spool = Spool(tmp_path / "spool")
+    spool.fill([BOOKING])
+    frame = Frame(LIMITS, 90, True, "batch-1", MORNING, check)
+    shaped, late = (RecordTable(BOOKINGS, spool, frame) for _ in range(2))
+    assert shaped.whole
+    going_on[0] = False
+
+    assert len(list(shaped)) == 1
+    with pytest.raises(Stopped):
+        assert late.columns
+    with pytest.raises(Stopped):
+        list(late.everything())
+
+
+def test_records_without_a_common_shape_share_a_table(tmp_path: Path) -> None:
+    records = [{"event_props": {f"p{number:03}": number}} for number in range(BATCH + 5)]
+    found = table(*records, folder=tmp_path, asked=picked("event_props.*"), most=3)
+
+    rows = list(found.everything())
+
+    assert len(rows[0]) == BATCH + 5
+    assert [[cell for cell in row if cell is not None] for row in rows[1:]] == [
+        [number] for number in range(BATCH + 5)
+    ]
+    assert [row[number] for number, row in enumerate(rows[1:])] == list(range(BATCH + 5))
+
+
+def test_two_tables_of_one_spool_have_columns_of_their_own(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool")
+    spool.fill([BOOKING, {"event_props": {"Fare": 5}}])
+    frame = Frame(LIMITS, 90, True, "batch-1", MORNING)
+    fares, all_of_one = (
+        RecordTable(picked("event_props.Fare"), spool, frame),
+        RecordTable(picked("event_props.*"), spool, replace(frame, most=1)),
+    )
+
+    assert list(fares) == [(8000,), (5,)]
+    assert list(all_of_one) == [(datetime(2026, 6, 29, 7, 56, 40), 8000, False)]
 
 
 def test_a_long_text_is_cut_with_a_mark_and_counted(tmp_path: Path) -> None:
@@ -161,7 +233,7 @@ def test_a_long_text_is_cut_with_a_mark_and_counted(tmp_path: Path) -> None:
 
     assert list(found) == [("x" * 43 + "… [cut]", "x" * 50)]
     assert (found.cut, found.whole) == (1, False)
-    assert list(found.everything())[1] == ["x" * 51, "x" * 50]
+    assert list(found.everything())[1] == ("x" * 51, "x" * 50)
 
 
 def test_characters_a_cell_cannot_hold_are_replaced_and_counted(tmp_path: Path) -> None:

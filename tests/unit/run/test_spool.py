@@ -12,9 +12,13 @@ import filelock
 import pytest
 
 from sheets_runner.errors import ConfigError
-from sheets_runner.run.spool import Spool, SpoolFolder
+from sheets_runner.run.spool import BATCH, Spool, SpoolFolder, batches
 
-RECORDS: list[dict[str, Any]] = [{"a": 1}, {"b": ["\ud83d", "é", "a\u2028\nb", 10**20]}, {}]
+RECORDS: list[dict[str, Any]] = [
+    {"a": 1, "c": {"d": False}},
+    {"b": ["\ud83d", {"e": None}, "a\u2028\nb", 10**20], "c": {"d": "é"}},
+    {},
+]
 POSIX = pytest.mark.skipif(os.name != "posix", reason="permissions of another kind")
 
 
@@ -29,12 +33,37 @@ def test_records_come_back_as_often_as_asked_in_their_order(tmp_path: Path) -> N
         spool.fill(RECORDS[1:])
 
         assert spool.count == 3
-        assert list(spool) == RECORDS
-        assert list(spool) == RECORDS
+        assert spool.shape.paths == [("a",), ("c", "d"), ("b",)]
+        rows = [{0: 1, 1: False}, {2: RECORDS[1]["b"], 1: "é"}, {}]
+        assert list(spool) == rows
+        assert list(spool) == rows
+
+
+@pytest.mark.parametrize("count", [BATCH - 1, BATCH, BATCH + 1, 3 * BATCH])
+def test_no_record_is_lost_between_two_batches(tmp_path: Path, count: int) -> None:
+    spool = Spool(tmp_path / "spool")
+
+    spool.fill({"n": number} for number in range(count))
+
+    assert [row[0] for row in spool] == list(range(count))
+    assert spool.count == count
+
+
+def test_a_page_without_records_adds_none(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool")
+
+    spool.fill([])
+
+    assert (list(spool), spool.count) == ([], 0)
+
+
+def test_batches_are_full_but_for_the_last() -> None:
+    assert [len(batch) for batch in batches(range(2 * BATCH + 1))] == [BATCH, BATCH, 1]
+    assert list(batches([])) == []
 
 
 def test_a_spool_nobody_filled_is_empty(tmp_path: Path) -> None:
-    assert list(Spool(tmp_path / "none.jsonl")) == []
+    assert list(Spool(tmp_path / "none")) == []
 
 
 @POSIX
@@ -76,7 +105,7 @@ def test_what_a_killed_run_left_is_removed_and_a_living_one_left_alone(tmp_path:
     dead = tmp_path / "spool-dead"
     dead.mkdir()
     (dead / "in-use.lock").touch()
-    (dead / "1.jsonl").write_text("{}\n", "ascii")
+    (dead / "1").write_bytes(b"x")
     alone = tmp_path / "spool-being-made"
     alone.mkdir()
 
