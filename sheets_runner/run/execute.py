@@ -7,13 +7,16 @@ import queue
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Callable, Iterable, Iterator, Mapping, Protocol, Sequence, TypeVar
 
+from sheets_runner.clevertap.abreast import Check, abreast
 from sheets_runner.clevertap.counts import Count
 from sheets_runner.clevertap.paging import Page, Parts
 from sheets_runner.errors import Unauthorised
 from sheets_runner.query.question import Get
 from sheets_runner.run.faults import reason
+from sheets_runner.run.joined import join
 from sheets_runner.run.picks import parts_of
 from sheets_runner.run.plan import Job
 from sheets_runner.run.spool import Spool, SpoolFolder
@@ -34,8 +37,14 @@ class Client(Protocol):
         """Return the count for a query."""
         ...
 
-    def pages(self, query: Mapping[str, Any], parts: Parts) -> Iterator[Page]:
-        """Stream the pages of an export."""
+    def ranges(self, query: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        """Return queries to export side by side; one behind the other they answer this one."""
+        ...
+
+    def deliver(
+        self, query: Mapping[str, Any], parts: Parts, begin: Callable[[], Callable[[Page], None]]
+    ) -> None:
+        """Hand over the pages of an export, to what the last beginning gave."""
         ...
 
 
@@ -191,10 +200,25 @@ class Executor:
         if ask.get.is_count:
             count = client.count(ask.body)
             return Answer(ask, self._clock.now(), count=count)
-        spool = self._spools.new()
-        for page in client.pages(ask.body, ask.parts):
-            spool.fill(page.records)
-        return Answer(ask, self._clock.now(), records=spool)
+        tasks = [partial(self._export, client, ask, part) for part in client.ranges(ask.body)]
+        return Answer(ask, self._clock.now(), records=join(abreast(tasks)))
+
+    def _export(self, client: Client, ask: Ask, query: Mapping[str, Any], check: Check) -> Spool:
+        """Return the records of one range, or of all there are."""
+        spools: list[Spool] = []
+
+        def begin() -> Callable[[Page], None]:
+            while spools:  # an earlier beginning is void
+                spools.pop().path.unlink(missing_ok=True)
+            spools.append(self._spools.new())
+            return take
+
+        def take(page: Page) -> None:
+            check()
+            spools[-1].fill(page.records)
+
+        client.deliver(query, ask.parts, begin)
+        return spools[-1]
 
     def _failure(self, ask: Ask, error: str) -> Answer:
         return Answer(ask, self._clock.now(), error=error)

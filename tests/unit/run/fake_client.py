@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, Callable, Iterator, List, Mapping, NamedTuple, Sequence, Tuple, Union
+from typing import Any, Callable, List, Mapping, NamedTuple, Sequence, Tuple, Union
 
 from sheets_runner.clevertap.counts import Count
 from sheets_runner.clevertap.paging import Page, Parts
 from sheets_runner.query.question import Get
 
 Records = List[Mapping[str, Any]]
-Step = Union[Records, BaseException, Callable[[], Records]]
-"""A page, an error, or something done between two pages that gives a page."""
+AGAIN = "again"
+"""The step of an export that begins again from its first page."""
+Step = Union[Records, BaseException, str, Callable[[], Records]]
+"""A page, an error, `AGAIN`, or something done between two pages that gives a page."""
 Scripted = Union[Count, BaseException, Callable[[], Count], Tuple[Step, ...]]
 """What comes of a question: a count, or the steps of an export."""
 
@@ -28,12 +30,19 @@ class Asked(NamedTuple):
 class FakeConnector:
     """Gives a client for an app and a `Get`, as the connector does.
 
+    Args:
+        answers: What comes of the questions, by event.
+        ranges: The events that an export of one event is cut in; none is cut by default.
+
     Attributes:
         asked: Every question, in the order they came.
     """
 
-    def __init__(self, answers: Mapping[str, Scripted]) -> None:
+    def __init__(
+        self, answers: Mapping[str, Scripted], ranges: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self.asked: list[Asked] = []
+        self.ranges = ranges or {}
         self._answers = answers
         self._lock = threading.Lock()
 
@@ -72,19 +81,28 @@ class FakeClient:
         assert isinstance(answer, Count), f"the script has no count: {answer!r}"
         return answer
 
-    def pages(self, query: Mapping[str, Any], parts: Parts) -> Iterator[Page]:
-        """Stream the scripted pages."""
+    def ranges(self, query: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """Return the scripted ranges."""
+        event = str(query.get("event_name", ""))
+        cut = self._connector.ranges.get(event)
+        return [{**query, "event_name": part} for part in cut] if cut else [query]
+
+    def deliver(
+        self, query: Mapping[str, Any], parts: Parts, begin: Callable[[], Callable[[Page], None]]
+    ) -> None:
+        """Hand over the scripted pages."""
         assert not self._get.is_count, f"{self._get.words} is a count"
         found = self._connector.answer(self._asked(query)._replace(parts=parts))
         assert isinstance(found, tuple), f"the script has no pages: {found!r}"
-        return self._stream(found)
-
-    def _stream(self, steps: Sequence[Step]) -> Iterator[Page]:
-        for step in steps:
+        take = begin()
+        for step in found:
             if isinstance(step, BaseException):
                 raise step
-            records = step() if callable(step) else step
-            yield Page([dict(record) for record in records])
+            if isinstance(step, str):
+                take = begin()
+            else:
+                records = step() if callable(step) else step
+                take(Page([dict(record) for record in records]))
 
     def _asked(self, query: Mapping[str, Any]) -> Asked:
         return Asked(self._app, self._get, str(query.get("event_name", "")))

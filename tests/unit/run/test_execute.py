@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from pathlib import Path
-from typing import Callable, Iterator
+from typing import Any, Callable, Iterator, Mapping
 
 import pytest
 
@@ -22,11 +22,11 @@ from sheets_runner.errors import (
 from sheets_runner.query.question import Get
 from sheets_runner.run.execute import Answer, Ask, Executor, gather
 from sheets_runner.run.plan import Job
-from sheets_runner.run.spool import SpoolFolder
+from sheets_runner.run.spool import Spool, SpoolFolder
 from sheets_runner.run.stopping import STOPPED, StoppableClock
 from tests.fakes import FakeClock
 from tests.unit.run.build import MORNING, job, question
-from tests.unit.run.fake_client import Asked, FakeConnector, Records
+from tests.unit.run.fake_client import AGAIN, Asked, FakeConnector, Records, Scripted
 
 OF_OUR_OWN = (
     "The runner itself failed ({}). Run it again with -v, and send what it logs to those who look "
@@ -69,6 +69,13 @@ def count(number: int, event: str, app: str = "web") -> Job:
 
 def export(number: int, event: str) -> Job:
     return job(number, question(event, get=Get.EVENT_RECORDS))
+
+
+def told(spool: Spool | None) -> list[dict[str, Any]]:
+    """Return the records of a spool by dotted paths."""
+    assert spool is not None
+    names = [".".join(path) for path in spool.shape.paths]
+    return [{names[place]: value for place, value in row.items()} for row in spool]
 
 
 class Watcher:
@@ -146,9 +153,7 @@ def test_counts_and_records_come_back(spools: SpoolFolder) -> None:
     answers = run.of(count(2, "A"), export(3, "B"))
 
     assert (answers["A"].count, answers["A"].error, answers["A"].at) == (Count(7), "", MORNING)
-    records = answers["B"].records
-    assert records is not None
-    assert list(records) == [{"n": 1}, {"n": 2}]
+    assert told(answers["B"].records) == [{"n": 1}, {"n": 2}]
     assert run.connector.asked[1] == Asked("web", Get.EVENT_RECORDS, "B", Parts())
 
 
@@ -189,6 +194,93 @@ def test_one_failure_stays_its_own(spools: SpoolFolder, error: Exception, senten
 
 def test_an_export_that_breaks_off_gives_nothing_at_all(spools: SpoolFolder) -> None:
     run = Run(spools, FakeConnector({"A": ([{"n": 1}], GaveUp("Gave up on a page."))}))
+
+    answer = run.of(export(2, "A"))["A"]
+
+    assert (answer.error, answer.records) == ("Gave up on a page.", None)
+
+
+def test_an_export_that_begins_again_begins_an_empty_spool(
+    spools: SpoolFolder, tmp_path: Path
+) -> None:
+    run = Run(spools, FakeConnector({"A": ([{"n": 1}], AGAIN, [{"n": 1}], [{"n": 2}])}))
+
+    records = run.of(export(2, "A"))["A"].records
+
+    assert told(records) == [{"n": 1}, {"n": 2}]
+    assert len(list(tmp_path.glob("spool-*/[0-9]*"))) == 1
+
+
+RANGES = {"A": ["1", "2", "3"]}
+
+
+def test_ranges_of_an_export_are_fetched_side_by_side_and_put_back_in_order(
+    spools: SpoolFolder,
+) -> None:
+    together = threading.Barrier(3, timeout=5)
+
+    def page(*records: Mapping[str, Any]) -> Callable[[], Records]:
+        def step() -> Records:
+            together.wait()
+            return list(records)
+
+        return step
+
+    script: dict[str, Scripted] = {
+        "1": (page({"n": 1, "p": {"a": 7}}), [{"n": 2}]),
+        "2": (page(),),
+        "3": (page({"p": {"b": 8}}), [{"p": {"a": 9}, "n": 3}]),
+    }
+    run = Run(spools, FakeConnector(script, RANGES))
+
+    records = run.of(export(2, "A"))["A"].records
+
+    assert told(records) == [
+        {"n": 1, "p.a": 7},
+        {"n": 2},
+        {"p.b": 8},
+        {"p.a": 9, "n": 3},
+    ]
+    assert records is not None
+    assert (records.count, len(list(records))) == (4, 4)
+    assert sorted(run.connector.events) == ["1", "2", "3"]
+
+
+def test_lists_of_objects_are_known_in_ranges_that_are_joined(spools: SpoolFolder) -> None:
+    script: dict[str, Scripted] = {
+        "1": ([{"n": 1}],),
+        "2": ([{"items": [{"a": 1}], "n": 2}],),
+        "3": ([{"tags": ["x"]}],),
+    }
+    records = Run(spools, FakeConnector(script, RANGES)).of(export(2, "A"))["A"].records
+
+    assert records is not None
+    assert records.shape.paths == [("n",), ("items",), ("tags",)]
+    assert records.shape.nested == {1}
+
+
+def test_ranges_of_one_shape_need_no_renumbering(spools: SpoolFolder) -> None:
+    script: dict[str, Scripted] = {n: ([{"n": n, "m": 0}],) for n in "123"}
+    run = Run(spools, FakeConnector(script, RANGES))
+
+    assert [one["n"] for one in told(run.of(export(2, "A"))["A"].records)] == ["1", "2", "3"]
+
+
+def test_where_one_range_fails_the_whole_export_fails_and_the_others_end(
+    spools: SpoolFolder,
+) -> None:
+    failed = threading.Event()
+
+    def fail() -> Records:
+        failed.set()
+        raise GaveUp("Gave up on a page.")
+
+    def go_on() -> Records:
+        failed.wait(5)
+        return [{"n": 1}]
+
+    script: dict[str, Scripted] = {"1": (go_on,) * 999, "2": (fail,), "3": ([{"n": 3}],)}
+    run = Run(spools, FakeConnector(script, RANGES))
 
     answer = run.of(export(2, "A"))["A"]
 
