@@ -14,6 +14,7 @@ import click
 
 from sheets_runner import __version__
 from sheets_runner.cli.doctor import doctor
+from sheets_runner.cli.init import init
 from sheets_runner.cli.output import PROGRAM, fail
 from sheets_runner.cli.sheets import check, run
 from sheets_runner.cli.trying import demo, sandbox
@@ -46,5 +47,5 @@ def cli() -> None:
     """
 
 
-for command in (run, check, doctor, demo, sandbox):
+for command in (init, run, check, doctor, demo, sandbox):
     cli.add_command(command)

@@ -1,0 +1,141 @@
+"""`init`: the tab with the questions and the tab that explains it, made or mended.
+
+In a tab that is not blank only result columns are added that are missing; input headers get no
+notes and drop-downs then. What is there stays as it is, and where nothing is missing nothing is
+written.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Iterator, Tuple
+
+from sheets_runner.clock import Clock
+from sheets_runner.config import Settings, SheetSettings
+from sheets_runner.query.layout import read_layout
+from sheets_runner.run import looks
+from sheets_runner.run.refresh import batch_name
+from sheets_runner.run.session import target_of
+from sheets_runner.run.template import input_tab
+from sheets_runner.run.template_guide import TITLE, guide_tab
+from sheets_runner.table.cells import Problem, Table
+from sheets_runner.table.zones import local
+from sheets_runner.workbook.base import Edit, EnsureColumns, RunId, Workbook
+from sheets_runner.workbook.excel import ExcelWorkbook
+from sheets_runner.workbook.text import header_key
+
+Part = Tuple[Edit, str]
+"""An edit, and what is said of it; empty where another one's sentence covers it."""
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What a workbook lacks.
+
+    Attributes:
+        edits: What adds it.
+        said: A sentence for each part of it.
+        problems: What people have to put right first; then there are no edits.
+    """
+
+    edits: tuple[Edit, ...] = ()
+    said: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def make_ready(settings: Settings, sheet: SheetSettings, clock: Clock) -> Lack:
+    """Make a sheet ready for its first questions; a workbook's file is made where there is none.
+
+    Args:
+        settings: The configuration.
+        sheet: The sheet.
+        clock: Says what today is; the workbook waits by it.
+
+    Raises:
+        ConfigError: Its app has no time zone, or ``[google]`` is wrong.
+        LeaseHeld: Another run is at work.
+        WorkbookError: The workbook cannot be made, read or written.
+    """
+    target = target_of(settings, sheet, clock)
+    made: tuple[str, ...] = ()
+    if sheet.workbook and not sheet.workbook.exists():
+        ExcelWorkbook.create(sheet.workbook, state_dir=settings.connector.state_dir)
+        made = (f"Made {sheet.workbook}.",)
+    today = local(clock.now(), target.zones[sheet.apps[0]]).date()
+    run = RunId(batch_name(clock.now(), secrets.token_hex(2)))
+    found = set_up(target.workbook, sheet, today, run)
+    return replace(found, said=(*made, *found.said))
+
+
+def set_up(workbook: Workbook, sheet: SheetSettings, today: date, run: RunId) -> Lack:
+    """Add what a workbook lacks, all of it or nothing; return what that was.
+
+    Args:
+        workbook: The workbook.
+        sheet: Its settings.
+        today: The examples ask for days before it.
+        run: Names this run to others that want to write meanwhile.
+
+    Raises:
+        LeaseHeld: Another run is at work.
+        WorkbookError: The workbook cannot be read or written.
+    """
+    found = lack(workbook, sheet, today)
+    if not found.edits:
+        return found
+    with workbook.lease(run, (sheet.input,)):
+        # Only now nobody else's run can add the same.
+        found = lack(workbook, sheet, today)
+        if found.edits:
+            workbook.apply(found.edits)
+    return found
+
+
+def lack(workbook: Workbook, sheet: SheetSettings, today: date) -> Lack:
+    """Return what a workbook lacks; nothing is written.
+
+    Args:
+        workbook: The workbook.
+        sheet: Its settings.
+        today: The examples ask for days before it.
+
+    Raises:
+        WorkbookError: The workbook cannot be read.
+    """
+    tabs = {tab.casefold() for tab in workbook.tabs()}
+    table = workbook.read(sheet.input) if sheet.input.casefold() in tabs else None
+    if table is None or _is_blank(table):
+        parts = list(_new_tab(sheet, today))
+    else:
+        layout = read_layout(table, sheet.ignore_columns)
+        if layout.problems:
+            return Lack(problems=layout.problems)
+        parts = list(_missing_columns(sheet, table, layout.header_row))
+    if TITLE.casefold() not in {*tabs, sheet.input.casefold(), sheet.output.casefold()}:
+        parts.append((guide_tab(sheet.input, sheet.output), f'Made the tab "{TITLE}".'))
+    return Lack(tuple(edit for edit, _ in parts), tuple(said for _, said in parts if said))
+
+
+def _new_tab(sheet: SheetSettings, today: date) -> Iterator[Part]:
+    said = f'Made the tab "{sheet.input}" with three examples, which are switched off.'
+    yield input_tab(sheet.input, sheet.apps, today), said
+    yield _columns(sheet, 1), ""
+
+
+def _missing_columns(sheet: SheetSettings, table: Table, header_row: int) -> Iterator[Part]:
+    known = {header_key(str(cell.value)) for cell in table.rows[header_row - 1]}
+    headers = (column.header for column in looks.RESULT_COLUMNS)
+    missing = ", ".join(header for header in headers if header_key(header) not in known)
+    if missing:
+        yield _columns(sheet, header_row), f'Added to the tab "{sheet.input}": {missing}.'
+
+
+def _columns(sheet: SheetSettings, header_row: int) -> Edit:
+    return EnsureColumns(sheet.input, header_row, looks.RESULT_COLUMNS, key="ID")
+
+
+def _is_blank(table: Table) -> bool:
+    cells = (cell for row in table.rows for cell in row)
+    return not any(cell.formula or cell.error or cell.value not in (None, "") for cell in cells)
