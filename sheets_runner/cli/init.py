@@ -17,7 +17,8 @@ from sheets_runner.errors import ConfigError
 if TYPE_CHECKING:
     from sheets_runner.clock import Clock
     from sheets_runner.config import Settings
-    from sheets_runner.run.setup_config import Chosen, Place
+    from sheets_runner.run.setup_config import Chosen
+    from sheets_runner.run.setup_place import Place
 
 USUAL_CONFIG = "config.ini"
 
@@ -35,8 +36,8 @@ USUAL_CONFIG = "config.ini"
     type=click.Path(path_type=Path),
     help="The configuration; made where there is none.",
 )
-@click.option("--base-url", default="", metavar="URL", help="Ask another server than CleverTap's.")
-@click.option("--api-base", default="", metavar="URL", help="Ask another server than Google's.")
+@click.option("--base-url", default="", metavar="URL", help="In place of CleverTap's own server.")
+@click.option("--api-base", default="", metavar="URL", help="In place of Google's own server.")
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens to standard error.")
 def init(
     spreadsheet: str, workbook: str, path: Path, *, name: str, verbose: bool, **servers: str
@@ -56,12 +57,18 @@ def init(
     """
     from sheets_runner import config
     from sheets_runner.run import setup_config
+    from sheets_runner.run.setup_place import given
 
     set_up_log(None, verbose=verbose)
     clock, _ = run_clock()
-    place = setup_config.given(spreadsheet, workbook)
+    place = given(spreadsheet, workbook)
     if not os.path.lexists(path):
         place = _configure(path, place, name, clock, servers)
+    elif any(servers.values()):
+        raise ConfigError(
+            f"{path} is there already: write base_url into the section of the account, or api_base"
+            " into [google]."
+        )
     settings = config.load(path)
     set_up_log(settings, verbose=verbose)
     return _set_up(settings, setup_config.choose(settings, name, place), clock)
@@ -71,7 +78,7 @@ def _configure(
     path: Path, place: Place | None, name: str, clock: Clock, servers: dict[str, str]
 ) -> Place:
     """Ask for what a configuration needs, and write it; return where the questions are."""
-    from sheets_runner.run import setup_config
+    from sheets_runner.run import setup_config, setup_text
 
     if not sys.stdin.isatty():
         raise ConfigError(
@@ -86,8 +93,8 @@ def _configure(
     app, google = interview.account(), None
     if place.spreadsheet:
         google, place = interview.google(place)
-    section = setup_config.section_of(name, place, path.parent)
-    setup_config.write_new(path, setup_config.new_text(app, google, section, path.parent))
+    section = setup_text.section_of(name, place, path.parent)
+    setup_config.write_new(path, setup_text.new_text(app, google, section, path.parent))
     click.echo(f"Wrote {path}. It holds your passcode, so only you can read it.")
     return place
 

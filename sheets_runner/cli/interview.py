@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sheets_runner.clock import Clock
     from sheets_runner.config import AppSettings, GoogleSettings
     from sheets_runner.run.setup_answers import Question
-    from sheets_runner.run.setup_config import Place
+    from sheets_runner.run.setup_place import Place
 
 Answer = TypeVar("Answer")
 

@@ -21,7 +21,7 @@ from sheets_runner.config import (
 from sheets_runner.log import redact
 from sheets_runner.run.doctor import READ_SECONDS, account, machine, spreadsheet
 from sheets_runner.run.doctor.findings import Finding, Kind
-from sheets_runner.run.setup_config import place_of, spreadsheet_at
+from sheets_runner.run.setup_place import place_of, spreadsheet_at
 from sheets_runner.workbook.google import keys
 
 APP = "main"
