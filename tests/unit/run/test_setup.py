@@ -1,0 +1,166 @@
+"""What `init` makes, what it adds, and what it leaves alone, on a workbook in memory."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from sheets_runner.config import SheetSettings
+from sheets_runner.errors import LeaseHeld
+from sheets_runner.run import looks
+from sheets_runner.run.setup import set_up
+from sheets_runner.workbook.base import Column, Edit, EnsureColumns, MakeTab, RunId
+from tests.fake_workbook import FakeWorkbook, Store
+
+TODAY = date(2026, 6, 30)
+RUN = RunId("20260630-100000-init")
+RESULTS = ["Status", "Count", "Records", "Last run", "Reads as", "Message", "ID"]
+
+
+def sheet(**settings: Any) -> SheetSettings:
+    return SheetSettings("team", None, ("web",), **settings)
+
+
+def workbook(*edits: Edit) -> FakeWorkbook:
+    """Return a workbook as a new process opens it, after some edits."""
+    store = Store()
+    FakeWorkbook(store).apply(edits)
+    return FakeWorkbook(store)
+
+
+def headers(book: FakeWorkbook, tab: str = "Queries", row: int = 1) -> list[Any]:
+    return [cell.value for cell in FakeWorkbook(book.store).read(tab).rows[row - 1]]
+
+
+def tab(*names: str, title: str = "Queries") -> MakeTab:
+    return MakeTab(title, tuple(map(Column, names)), (("x", *[""] * (len(names) - 1)),))
+
+
+def test_a_new_workbook_gets_questions_results_and_a_guide() -> None:
+    book = workbook()
+    found = set_up(book, sheet(), TODAY, RUN)
+
+    assert book.tabs() == ("Queries", "Getting started")
+    assert headers(book)[:4] == ["Active", "Name", "App", "Get"]
+    assert headers(book)[-7:] == RESULTS
+    assert found.said == (
+        'Made the tab "Queries" with three examples, which are switched off.',
+        'Made the tab "Getting started".',
+    )
+    assert len(book.applied) == 1, "all of it at once"
+
+
+def test_the_configured_tab_is_the_one_that_is_made() -> None:
+    book = workbook(tab("Plans", title="Other"))
+    set_up(book, sheet(input="Fragen", output="Antworten"), TODAY, RUN)
+
+    assert book.tabs() == ("Other", "Fragen", "Getting started")
+
+
+def test_a_second_time_nothing_is_written() -> None:
+    book = workbook()
+    set_up(book, sheet(), TODAY, RUN)
+    before = book.store.version
+    again = FakeWorkbook(book.store)
+    found = set_up(again, sheet(), date(2027, 1, 1), RUN)
+
+    assert (found.edits, found.said, found.problems) == ((), (), ())
+    assert again.applied == []
+    assert book.store.version == before
+
+
+def test_a_blank_tab_becomes_the_tab_with_the_questions() -> None:
+    book = workbook(MakeTab("queries", ()))
+    set_up(book, sheet(), TODAY, RUN)
+
+    assert headers(book, "queries")[0] == "Active"
+
+
+def test_to_a_tab_in_use_only_missing_columns_are_added() -> None:
+    book = workbook(tab("Event", "Dates", "[Ours]", "Count", "Message"), tab("t", title="Plans"))
+    found = set_up(book, sheet(), TODAY, RUN)
+
+    assert found.said[0] == 'Added to the tab "Queries": Status, Records, Last run, Reads as, ID.'
+    assert headers(book) == [
+        *("Event", "Dates", "[Ours]", "Count", "Message"),
+        *("Status", "Records", "Last run", "Reads as", "ID"),
+    ]
+    assert headers(book, row=2) == ["x"]
+    assert found.edits[0] == EnsureColumns("Queries", 1, looks.RESULT_COLUMNS, key="ID")
+
+
+def test_headers_may_stand_below_a_title() -> None:
+    book = workbook(MakeTab("Queries", (Column("What we watch"),), (("",), ("",))))
+    for column, header in enumerate(("Event", "Dates"), 1):
+        book.store.tabs["Queries"].fill(3, column, header)
+    set_up(FakeWorkbook(book.store), sheet(), TODAY, RUN)
+
+    assert headers(book, row=3)[-7:] == RESULTS
+
+
+def test_a_column_named_like_a_result_that_is_the_teams_is_not_doubled_each_time() -> None:
+    book = workbook(tab("Event", "Dates", "Status"))
+    own = sheet(ignore_columns=("Status",))
+    set_up(book, own, TODAY, RUN)
+
+    assert set_up(FakeWorkbook(book.store), own, TODAY, RUN).edits == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("Event", "Dates", "utm_campain"), "did you mean `utm_campaign`?"),
+        (("Shopping list",), "has no header row"),
+    ],
+)
+def test_headers_that_need_fixing_are_told_and_nothing_is_written(
+    names: tuple[str, ...], said: str
+) -> None:
+    book = workbook(tab(*names))
+    found = set_up(book, sheet(), TODAY, RUN)
+
+    assert said in found.problems[0].message
+    assert (found.edits, book.applied, book.tabs()) == ((), [], ("Queries",))
+
+
+def test_a_tab_of_the_guides_name_stays_what_it_is() -> None:
+    book = workbook(tab("ours", title="getting STARTED"))
+    found = set_up(book, sheet(), TODAY, RUN)
+
+    assert book.tabs() == ("getting STARTED", "Queries")
+    assert len(found.said) == 1
+
+
+@pytest.mark.parametrize("role", ["input", "output"])
+def test_there_is_no_guide_where_its_name_means_something_else(role: str) -> None:
+    book = workbook()
+    set_up(book, sheet(**{role: "Getting started"}), TODAY, RUN)
+
+    assert headers(book, book.tabs()[0])[0] == "Active"
+    assert len(book.tabs()) == 1
+
+
+def test_another_run_at_work_keeps_it_out() -> None:
+    book = workbook()
+    with FakeWorkbook(book.store).lease(RunId("other")), pytest.raises(LeaseHeld):
+        set_up(book, sheet(), TODAY, RUN)
+
+    assert book.tabs() == ()
+
+
+class Hasty(FakeWorkbook):
+    """A workbook that another run makes ready in the moment before the lease is taken."""
+
+    def lease(self, run: RunId, tabs: Any = ()) -> Any:
+        """Keep other runs off, too late."""
+        set_up(FakeWorkbook(self.store), sheet(), TODAY, RUN)
+        return super().lease(run, tabs)
+
+
+def test_what_somebody_else_has_made_meanwhile_is_not_made_again() -> None:
+    book = Hasty()
+
+    assert set_up(book, sheet(), TODAY, RUN).said == ()
+    assert book.applied == []
