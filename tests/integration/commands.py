@@ -22,7 +22,7 @@ def command(
     return subprocess.run(
         [sys.executable, "-m", "sheets_runner", *arguments],
         cwd=folder,
-        env=_environment(now, environ),
+        env=environment(now, environ),
         capture_output=True,
         encoding="utf-8",
         timeout=120,
@@ -43,7 +43,7 @@ def sandbox(*options: str) -> Iterator[str]:
     port = () if "--port" in options else ("--port", "0")
     with subprocess.Popen(
         [sys.executable, "-m", "sheets_runner", "sandbox", *port, *options],
-        env=_environment(NOW, {}),
+        env=environment(NOW, {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
@@ -71,7 +71,7 @@ def population(url: str) -> tuple[dict[int, dict[str, Any]], list[dict[str, Any]
     return profiles, events
 
 
-def _environment(now: str, more: dict[str, str]) -> dict[str, str]:
+def environment(now: str, more: dict[str, str]) -> dict[str, str]:
     source = str(Path(__file__).parents[2])
     return {
         **os.environ,

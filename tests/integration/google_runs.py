@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+import secrets
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any, Collection, Mapping, Sequence
 
 from sheets_runner.clevertap.counts import Count
 from sheets_runner.clock import Clock
@@ -32,6 +34,8 @@ NOW = datetime(2026, 6, 30, 4, 30, tzinfo=timezone.utc)
 LATER = timedelta(hours=1)
 """Long enough for the lease of a run that died to end."""
 HIDDEN = "_sheets_runner"
+BRIEF = ("Status", "Message")
+"""What people see of a run at work."""
 SMALL_PIECE = 900
 """Bytes: a table of a few dozen records is a large one then."""
 ROWS = (
@@ -59,20 +63,27 @@ class Ended:
     said: str
 
 
-class Runs:
-    """Refreshes on one emulator, each as by a process of its own.
+class Refreshes:
+    """Refreshes of spreadsheets, each as by a process of its own.
 
     Args:
-        server: The emulator.
-        client: Signed in to it.
+        client: Signed in.
         folder: For the state of the runs.
+        options: What is configured of Google.
+        max_records: What is configured of records, None for the storage's own limit.
     """
 
-    def __init__(self, server: GoogleSheets, client: Client, folder: Path) -> None:
-        self.server = server
+    def __init__(
+        self,
+        client: Client,
+        folder: Path,
+        options: GoogleOptions = GoogleOptions(),  # noqa: B008 - frozen
+        max_records: int | None = None,
+    ) -> None:
         self.client = client
         self.folder = folder
-        self.settings = SheetSettings("team", None, ("web",))
+        self.options = options
+        self.settings = SheetSettings("team", None, ("web",), max_records=max_records)
 
     def workbook(
         self, sheet: str, clock: Clock, *, seed: int = 1, piece: int = SMALL_PIECE
@@ -80,7 +91,7 @@ class Runs:
         """Return a spreadsheet as a new process opens it."""
         rng = random.Random(seed)  # noqa: S311 - ids of tabs
         api = Api(self.client, clock, random.Random(2))  # noqa: S311 - jitter
-        return GoogleWorkbook(sheet, api, GoogleOptions(), clock, rng, piece=piece)
+        return GoogleWorkbook(sheet, api, self.options, clock, rng, piece=piece)
 
     def run(
         self,
@@ -96,7 +107,7 @@ class Runs:
                 clock=clock or StoppableClock(FakeClock(NOW)),
                 client=connector,
                 calls=lambda: len(connector.asked),
-                new_id=iter(("aaaaaaaa", "bbbbbbbb", "cccccccc")).__next__,
+                new_id=map("".join, itertools.product("abcdefgh", repeat=8)).__next__,
                 spools=spools,
                 workers=1,
                 progress=Progress(),
@@ -110,16 +121,28 @@ class Runs:
         moment = NOW + LATER * seed
         return self.run(self.workbook(sheet, FakeClock(moment), seed=seed), batch, said)
 
+
+class Runs(Refreshes):
+    """Refreshes on one emulator.
+
+    Args:
+        server: The emulator.
+        client: Signed in to it.
+        folder: For the state of the runs.
+    """
+
+    def __init__(self, server: GoogleSheets, client: Client, folder: Path) -> None:
+        super().__init__(client, folder)
+        self.server = server
+
     def copy(self, book: Spreadsheet) -> str:
         """Take in a copy of a spreadsheet, and return its id."""
-        copy = replace(book.copy(), id=f"copy-{len(self.server.spreadsheets)}")
-        self.server.library.add(copy)
-        return copy.id
+        return copy_of(self.server, book)
 
-    def new(self) -> str:
+    def new(self, rows: Sequence[Sequence[str]] = ROWS) -> str:
         """Make a spreadsheet that the team has filled in, with little room to grow."""
-        made = self.server.create({"Queries": ROWS}, time_zone="Asia/Kolkata")
-        made.tabs[0].properties["gridProperties"].update(rowCount=6, columnCount=6)
+        made = self.server.create({"Queries": rows}, time_zone="Asia/Kolkata")
+        made.tabs[0].properties["gridProperties"].update(rowCount=len(rows) + 2, columnCount=6)
         return made.id
 
     def used(self, said: Mapping[str, Scripted]) -> Spreadsheet:
@@ -128,7 +151,7 @@ class Runs:
         assert self.refresh(sheet, "earlier", said, 0) == Ended(ExitCode.DONE, "")
         book = self.server.spreadsheets[sheet].copy()
         for tab in book.tabs:
-            _trim(tab)
+            trim(tab)
         return book
 
 
@@ -141,7 +164,14 @@ def _ended(go: Any) -> Ended:
     return Ended(summary.exit_code, " ".join(said))
 
 
-def _trim(tab: Tab) -> None:
+def copy_of(server: GoogleSheets, book: Spreadsheet) -> str:
+    """Take in a copy of a spreadsheet, and return its id."""
+    copy = replace(book.copy(), id=f"copy-{secrets.token_hex(8)}")
+    server.library.add(copy)
+    return copy.id
+
+
+def trim(tab: Tab) -> None:
     """Leave a tab no more rows than are filled: the emulator is quicker then."""
     filled = max((row for row, _ in tab.cells if tab.cells[row, _].entered is not None), default=0)
     tab.properties["gridProperties"]["rowCount"] = filled + 1
@@ -176,25 +206,23 @@ def hidden(book: Spreadsheet) -> list[str]:
     return [tab.title for tab in book.tabs if tab.title.startswith(HIDDEN)]
 
 
-def whole(book: Spreadsheet, *, status: bool = False) -> dict[str, Any]:
+def whole(book: Spreadsheet, without: Collection[str] = BRIEF) -> dict[str, Any]:
     """Return all that is in a spreadsheet but for what may change while a run is at work.
 
     Args:
         book: The spreadsheet.
-        status: Whether the statuses of the rows, with what they say in words, are wanted, too.
+        without: The headers of columns that are left out.
     """
     return {
-        tab.title: _content(tab, () if status else ("Status", "Message"))
+        tab.title: _content(tab, without)
         for tab in book.tabs
         if tab.title != "Run log" and not tab.title.startswith(HIDDEN)
     }
 
 
-def _content(tab: Tab, without: tuple[str, ...]) -> Any:
+def _content(tab: Tab, without: Collection[str]) -> Any:
     passed = {
-        column
-        for (row, column), cell in tab.cells.items()
-        if tab.title == "Queries" and row == 0 and cell.entered in without
+        column for (row, column), cell in tab.cells.items() if row == 0 and cell.entered in without
     }
     cells = {
         place: cell

@@ -108,7 +108,7 @@ def check(scene: Scene, book: Spreadsheet, ended: Ended) -> None:
     assert doubled(book) == []
     if ended.code is ExitCode.DONE:
         assert ended.said == ""
-        assert whole(book, status=True) == whole(scene.after, status=True)
+        assert whole(book, without=()) == whole(scene.after, without=())
         assert hidden(book) == []
     else:
         assert whole(book) in (whole(scene.before), whole(scene.after))
@@ -117,7 +117,7 @@ def check(scene: Scene, book: Spreadsheet, ended: Ended) -> None:
 
 def check_next(scene: Scene, book: Spreadsheet) -> None:
     """Hold that the next refresh has put everything right."""
-    assert whole(book, status=True) == whole(scene.next, status=True)
+    assert whole(book, without=()) == whole(scene.next, without=())
     assert doubled(book) == []
     assert hidden(book) == []
 

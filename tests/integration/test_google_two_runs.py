@@ -114,7 +114,7 @@ def test_a_run_that_was_away_for_too_long_finds_its_place_taken(
     )
     assert counts(runs, sheet) == [20, 21, None]
     assert other.book
-    assert whole(book(runs, sheet), status=True) == whole(other.book, status=True)
+    assert whole(book(runs, sheet), without=()) == whole(other.book, without=())
     assert lines(book(runs, sheet), "Run log") == lines(other.book, "Run log")
     assert (hidden(book(runs, sheet)), doubled(book(runs, sheet))) == ([], [])
 
