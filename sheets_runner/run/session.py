@@ -11,6 +11,7 @@ from typing import Sequence
 
 from sheets_runner import __version__
 from sheets_runner.clevertap.client import Clevertap
+from sheets_runner.clevertap.pending import Pending
 from sheets_runner.clevertap.transport import HttpTransport
 from sheets_runner.clevertap.wire import Transport
 from sheets_runner.clock import Clock
@@ -125,6 +126,7 @@ class Session:
         carrier = transport or self._closing.enter_context(closing(HttpTransport()))
         self._transport = RunTransport(carrier, clock.stop)
         self._clients: dict[tuple[str, Get], Clevertap] = {}
+        self._pending = Pending()
         self._lock = threading.Lock()
         self.batch = batch_name(clock.now(), secrets.token_hex(2))
 
@@ -181,6 +183,7 @@ class Session:
                     object_type=get.object_type,
                     clock=self._clock,
                     transport=self._transport,
+                    pending=self._pending,
                 )
             return self._clients[app, get]
 
