@@ -170,8 +170,9 @@ def seconds_of(text: str, now: datetime) -> float | None:
         text: The header; None is returned for what is neither, and for an empty one.
         now: The present moment, with a time zone.
     """
-    if re.fullmatch(r"[0-9]{1,9}", text.strip()):
-        return float(text)
+    number = re.fullmatch(r"[0-9]{1,9}", text.strip())
+    if number:
+        return float(number.group())
     try:
         moment = parsedate_to_datetime(text)
     except (TypeError, ValueError, IndexError):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sheets_runner.workbook.google.faults import Fault, Kind
@@ -241,6 +241,7 @@ def test_a_named_wait_is_a_number_or_a_moment(text: str, seconds: float | None) 
 
 
 @given(st.text())
+@example("0\x1f")
 def test_no_header_breaks_the_reading(text: str) -> None:
     seconds = seconds_of(text, NOON)
 
