@@ -89,7 +89,7 @@ class Committer:
             raise WorkbookError(
                 f"{problem} Whether the change was made is not known; the next run puts it right."
             ) from None
-        marks = (one for one in told.get("developerMetadata", ()) if one["metadataKey"] == KEY)
+        marks = (one for one in told.get("developerMetadata", ()) if one.get("metadataKey") == KEY)
         return any(token in mark.get("metadataValue", "").split() for mark in marks)
 
 
