@@ -267,8 +267,9 @@ def _retry_after(text: str, now: datetime) -> float | None:
 
     https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
     """
-    if _SECONDS.fullmatch(text.strip()):
-        return float(text)
+    number = _SECONDS.fullmatch(text.strip())
+    if number:
+        return float(number.group())
     try:
         moment = parsedate_to_datetime(text)
     except (TypeError, ValueError, IndexError):

@@ -366,5 +366,6 @@ def test_the_limits_fit_together(desk: Desk) -> None:
 
     assert 0 < limits.records < limits.rows
     assert limits.forbidden.search("\ud800")
+    assert limits.forbidden.search("\x07")
     assert not limits.forbidden.search("a\n\té😀")
     assert limits.forbidden_in_name.search("\x00")

@@ -16,6 +16,8 @@ from sheets_runner.workbook.text import units
 MAX_TEXT = 50_000
 """Characters of a cell, which Google refuses more of by name: "Your input contains more than the
 maximum of 50000 characters in a single cell."."""
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that files cannot hold, such as ``.xlsx``; whether Google keeps them is not known."""
 EXACT = 10**15
 """Numbers are doubles: a whole number of more digits is written as text."""
 EPOCH = datetime(1899, 12, 30)

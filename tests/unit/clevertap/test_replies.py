@@ -129,6 +129,7 @@ def test_code_2_asks_for_the_same_request_again() -> None:
         ("Tue, 30 Jun 2026 12:01:30 GMT", 90.0),
         ("Tue, 30 Jun 2026 12:01:30 -0000", 90.0),
         ("Tue, 30 Jun 2026 11:00:00 GMT", 0.0),
+        ("30\x1f", 30.0),
         ("soon", None),
         ("Tue, 99 Jun 2026 99:00:00 GMT", None),
         ("-5", None),
