@@ -10,7 +10,8 @@
 | `editor`, `team`, `output`, `tables`, `lines`, `look` | edits as requests |
 | `rows`, `trace` | which row and which column is which, while people move them |
 | `mending`, `formulas` | what was moved at the very moment of writing, put right |
-| `lease`, `commit`, `staging`, `writing` | one run at a time, each batch once, large tables |
+| `lease`, `commit`, `staging` | one run at a time, each batch once, large tables |
+| `sending`, `writing` | edits as one batch; what is tried again, what is put right |
 | `workbook` | the `Workbook` itself |
 """
 

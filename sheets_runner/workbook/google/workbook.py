@@ -16,18 +16,19 @@ from sheets_runner.table.formats import MOMENTS, kind_of
 from sheets_runner.workbook.base import Edit, Limits, RunId
 from sheets_runner.workbook.google import lease, reading, state
 from sheets_runner.workbook.google.api import Api
-from sheets_runner.workbook.google.cells import FORBIDDEN, MAX_TEXT
+from sheets_runner.workbook.google.cells import MAX_TEXT
 from sheets_runner.workbook.google.commit import Committer
 from sheets_runner.workbook.google.draft import FORBIDDEN_IN_NAME, MAX_NAME, MOST_CELLS
 from sheets_runner.workbook.google.faults import Refused
 from sheets_runner.workbook.google.looking import Looker
 from sheets_runner.workbook.google.options import GoogleOptions
+from sheets_runner.workbook.google.sending import Sender
 from sheets_runner.workbook.google.staging import PIECE, Stager
 from sheets_runner.workbook.google.state import Book, Json
 from sheets_runner.workbook.google.team import Sight
 from sheets_runner.workbook.google.writing import Writer
 
-MOST_COLUMNS = 900
+MOST_COLUMNS = 1_000
 """Of a table: their marks share the 30,000 characters a tab has for developer metadata
 (https://developers.google.com/workspace/sheets/api/guides/metadata)."""
 MOST_RECORDS = 50_000
@@ -69,7 +70,8 @@ class GoogleWorkbook:
         api, spreadsheet = self._api, self._spreadsheet
         self._looker = Looker(api, spreadsheet)
         stager = Stager(api, spreadsheet, self._piece)
-        self._writer = Writer(self._looker, self._committer, stager, self._holder, self._rng)
+        self._sender = Sender(self._looker, self._committer, stager, self._holder, self._rng)
+        self._writer = Writer(self._sender, self._looker)
         self._tables: dict[int, Table] = {}
 
     @property
@@ -82,7 +84,6 @@ class GoogleWorkbook:
             tab_name=MAX_NAME,
             records=MOST_RECORDS,
             cells=self._options.publish_cells,
-            forbidden=FORBIDDEN,
             forbidden_in_name=FORBIDDEN_IN_NAME,
         )
 
@@ -125,7 +126,7 @@ class GoogleWorkbook:
             self._take(run, tabs)
             yield
         finally:
-            self._writer.release()
+            self._sender.release()
 
     def _take(self, run: RunId, tabs: Sequence[str]) -> None:
         """Take the lease, and see in the same call what the tabs hold."""
@@ -133,17 +134,17 @@ class GoogleWorkbook:
             self._take_once(run, tabs)
         except Refused:
             # Another run has begun, or somebody has renamed a tab meanwhile.
-            self._writer.look_anew()
+            self._sender.look_anew()
             self._take_once(run, tabs)
 
     def _take_once(self, run: RunId, tabs: Sequence[str]) -> None:
-        draft = self._writer.draft()
+        draft = self._sender.draft()
         self._holder.take(draft, run)
         answer = self._committer.send(draft, self._ranges(tabs), state.READING)
         if answer is None:
             self._looker.forget()
         else:
-            self._writer.fresh = self._looker.learn_batch(draft, self._see(answer))
+            self._sender.saw(self._looker.learn_batch(draft, self._see(answer)))
 
     def _ranges(self, tabs: Sequence[str]) -> list[str]:
         asked = {tab.id: tab for tab in map(self._looker.find, tabs) if tab is not None}
@@ -156,7 +157,7 @@ class GoogleWorkbook:
         for tab in book.tabs:
             table = reading.table(told[tab.id], book.locale, book.timezone)
             self._tables[tab.id] = table
-            self._writer.sights[tab.id] = Sight(tab.cells, _dated(table))
+            self._sender.sights[tab.id] = Sight(tab.cells, _dated(table))
         return book
 
 
