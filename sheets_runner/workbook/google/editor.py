@@ -67,19 +67,15 @@ class Editor:
         self.surveys, self.staged = surveys, staged
         self.inputs = frozenset(edit.tab.casefold() for edit in edits if isinstance(edit, OfTeam))
 
-    def apply(self, only: frozenset[str] | None = None) -> None:
+    def apply(self) -> None:
         """Draft the edits.
-
-        Args:
-            only: The case-folded names of the tabs whose edits are wanted; all by default.
 
         Raises:
             EditRefused: An edit with an owner cannot be applied.
             WorkbookError: One without cannot.
         """
         for index, edit in enumerate(self.edits):
-            if only is None or edit.tab.casefold() in only:
-                self._apply_one(index, edit)
+            self._apply_one(index, edit)
 
     def _apply_one(self, index: int, edit: Edit) -> None:
         self.draft.owner = edit.owner
