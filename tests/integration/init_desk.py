@@ -32,11 +32,18 @@ api_base = {api}
 
 
 class Terminal(io.BytesIO):
-    """What somebody types at a terminal."""
+    """What somebody types at a terminal, and then leaves."""
 
     def isatty(self) -> bool:
         """Tell a terminal from a file."""
         return True
+
+    def read1(self, size: int | None = -1) -> bytes:
+        """Read on; at the end Ctrl+D is pressed, which older versions of click's runner ignore."""
+        typed = super().read1(size)
+        if not typed:
+            raise EOFError
+        return typed
 
 
 class Said(NamedTuple):

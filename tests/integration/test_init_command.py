@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
+import select
 import stat
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -26,13 +28,15 @@ from sheets_runner.sandbox.server import Sandbox
 from tests.emulators.google_sheets import GoogleSheets
 from tests.emulators.google_sheets.keys import CLIENT_EMAIL
 from tests.emulators.google_sheets.model import Spreadsheet, Tab
-from tests.integration.init_desk import NOW, Desk, everything
+from tests.integration.init_desk import NOW, Desk, Said, everything
 from tests.integration.people import of, protect, shown, typed
 
 OPTIONS = Options(port=0, people=40, seed=7, today=date(2026, 6, 30), timezone="Asia/Kolkata")
 INPUTS = 19
 """How many columns of the template people fill in."""
 RESULTS = [column.header for column in RESULT_COLUMNS]
+PATIENCE = 30
+"""Seconds that a command may stay silent."""
 BATCH = "POST /v4/spreadsheets/{id}:batchUpdate"
 
 
@@ -48,18 +52,24 @@ def _google() -> Iterator[GoogleSheets]:
         yield server
 
 
-@pytest.fixture(name="desk")
-def _desk(
-    tmp_path: Path, box: Sandbox, google: GoogleSheets, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Desk]:
+@contextmanager
+def typing_in(folder: Path) -> Iterator[None]:
+    """Let commands be typed in a folder, and leave no trace of their log."""
     logger = logging.getLogger(log.PACKAGE)
     before = (list(logger.handlers), logger.level, logger.propagate)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SHEETS_RUNNER_NOW", NOW)
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    yield Desk(tmp_path, box, google)
+    with pytest.MonkeyPatch.context() as place:
+        place.chdir(folder)
+        place.setenv("SHEETS_RUNNER_NOW", NOW)
+        place.setenv("XDG_STATE_HOME", str(folder / "state"))
+        yield
     logger.handlers[:], logger.propagate = before[0], before[2]
     logger.setLevel(before[1])
+
+
+@pytest.fixture(name="desk")
+def _desk(tmp_path: Path, box: Sandbox, google: GoogleSheets) -> Iterator[Desk]:
+    with typing_in(tmp_path):
+        yield Desk(tmp_path, box, google)
 
 
 def colour(cell: Any) -> tuple[int, ...]:
@@ -75,12 +85,33 @@ def heads(tab: Tab, row: int = 0) -> list[Any]:
 # --- a new spreadsheet ---
 
 
+@pytest.fixture(name="first", scope="module")
+def _first(
+    box: Sandbox, google: GoogleSheets, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Said, Spreadsheet]:
+    """What `init` says of a new spreadsheet, and what it makes of it."""
+    folder = tmp_path_factory.mktemp("first")
+    desk, made = Desk(folder, box, google), google.create()
+    with typing_in(folder):
+        desk.configure()
+        return desk.init("--spreadsheet", desk.address(made.id)), google.spreadsheets[made.id]
+
+
 @pytest.fixture(name="made")
-def _made(desk: Desk) -> Spreadsheet:
-    desk.configure()
-    made = desk.google.create()
-    said = desk.init("--spreadsheet", desk.address(made.id))
-    assert said.code == 0, said.text
+def _made(desk: Desk, first: tuple[Said, Spreadsheet]) -> Spreadsheet:
+    """A spreadsheet and a configuration as `init` leaves them."""
+    made = replace(first[1].copy(), id=desk.google.create().id)
+    desk.google.library.add(made)
+    desk.configure(f"[sheet.team]\nspreadsheet = {made.id}\n")
+    return made
+
+
+def test_a_new_spreadsheet_is_made_ready_and_it_is_said_what_to_do_next(
+    first: tuple[Said, Spreadsheet],
+) -> None:
+    said, _ = first
+
+    assert said.code == 0
     assert said.text.splitlines() == [
         'Made the tab "Queries" with three examples, which are switched off.',
         'Made the tab "Getting started".',
@@ -89,7 +120,6 @@ def _made(desk: Desk) -> Spreadsheet:
         "  sheets-runner check team",
         "  sheets-runner run team",
     ]
-    return desk.google.spreadsheets[made.id]
 
 
 def test_a_new_spreadsheet_has_its_tabs_and_nothing_is_left_of_the_run(made: Spreadsheet) -> None:
@@ -491,7 +521,7 @@ def test_at_a_real_terminal_the_passcode_is_not_shown(desk: Desk) -> None:
     ) as process:
         os.close(theirs)
         shown_there = converse(ours, ["Account id", "Passcode", "Region", "Time zone"])
-    os.close(ours)
+        os.close(ours)
 
     assert process.returncode == 0, shown_there
     assert ACCOUNT_ID in shown_there
@@ -502,15 +532,17 @@ def test_at_a_real_terminal_the_passcode_is_not_shown(desk: Desk) -> None:
 def converse(terminal: int, questions: list[str]) -> str:
     """Answer questions as they come; return all that was shown."""
     answers, seen, asked = dict(zip(questions, ACCOUNT)), "", 0
-    while True:
+    while select.select([terminal], [], [], PATIENCE)[0]:
         try:
             part = os.read(terminal, 4096).decode("utf-8", "replace")
         except OSError:  # the other side has gone
-            return seen
+            break
         if not part:
-            return seen
+            break
         seen += part
-        ready = seen.rstrip(" ").endswith(":")
+        # The last blank is shown once what is typed will be read: of a passcode, unseen.
+        ready = seen.endswith(": ")
         if asked < len(questions) and ready and questions[asked] in seen:
             os.write(terminal, f"{answers[questions[asked]]}\n".encode())
             asked += 1
+    return seen
