@@ -16,7 +16,7 @@ from sheets_runner.table.formats import MOMENTS, kind_of
 from sheets_runner.workbook.base import Edit, Limits, RunId
 from sheets_runner.workbook.google import lease, reading, state
 from sheets_runner.workbook.google.api import Api
-from sheets_runner.workbook.google.cells import MAX_TEXT
+from sheets_runner.workbook.google.cells import FORBIDDEN, MAX_TEXT
 from sheets_runner.workbook.google.commit import Committer
 from sheets_runner.workbook.google.draft import FORBIDDEN_IN_NAME, MAX_NAME, MOST_CELLS
 from sheets_runner.workbook.google.faults import Refused
@@ -28,7 +28,7 @@ from sheets_runner.workbook.google.state import Book, Json
 from sheets_runner.workbook.google.team import Sight
 from sheets_runner.workbook.google.writing import Writer
 
-MOST_COLUMNS = 1_000
+MOST_COLUMNS = 900
 """Of a table: their marks share the 30,000 characters a tab has for developer metadata
 (https://developers.google.com/workspace/sheets/api/guides/metadata)."""
 MOST_RECORDS = 50_000
@@ -84,6 +84,7 @@ class GoogleWorkbook:
             tab_name=MAX_NAME,
             records=MOST_RECORDS,
             cells=self._options.publish_cells,
+            forbidden=FORBIDDEN,
             forbidden_in_name=FORBIDDEN_IN_NAME,
         )
 

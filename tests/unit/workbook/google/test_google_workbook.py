@@ -26,7 +26,7 @@ def test_a_spreadsheet_says_what_it_can_hold(shelf: Shelf) -> None:
     workbook = shelf.open()
 
     limits = workbook.limits
-    assert (limits.rows, limits.columns, limits.text) == (10_000_000, 1_000, 50_000)
+    assert (limits.rows, limits.columns, limits.text) == (10_000_000, 900, 50_000)
     assert (limits.tab_name, limits.records, limits.cells) == (100, 50_000, 500_000)
     assert workbook.live
     assert shelf.client.heard == []
