@@ -79,7 +79,7 @@ class DraftTab:
         """Return the cells of a row."""
         return self.cells.get(number, {})
 
-    def put(self, rows: Mapping[int, Row]) -> None:
+    def write(self, rows: Mapping[int, Row]) -> None:
         """Write cells, by row and column; one that holds just that already is left alone.
 
         Raises:
@@ -89,8 +89,8 @@ class DraftTab:
             self.refuse(area)
             self._update(area, cells)
 
-    def restore(self, rows: Mapping[int, Row]) -> None:
-        """Put back what stood in some cells, by row and column; what was written can be undone."""
+    def put(self, rows: Mapping[int, Row]) -> None:
+        """Write cells whatever is on them: what was written by mistake can be undone."""
         for area, cells in self._changes(rows):
             self._update(area, cells)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Match, Tuple
+from typing import TYPE_CHECKING, Match, NamedTuple, Tuple
 
 from sheets_runner.table.cells import column_letters
 from sheets_runner.workbook.google.state import Json
@@ -23,7 +23,15 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"(\$?)([A-Z]*)(\$?)(\d*)", re.IGNORECASE)
-"""One end of a reference: a cell, a whole column or a whole row."""
+
+
+class _Reference(NamedTuple):
+    """One end of a reference: a cell, a whole column or a whole row, each with its ``$``."""
+
+    fixed: str
+    column: str
+    fixed_row: str
+    row: str
 
 
 def moved(content: Json, old: Place, new: Place, way: Trace) -> Json:
@@ -47,30 +55,36 @@ def moved(content: Json, old: Place, new: Place, way: Trace) -> Json:
 
 class _Mover:
     def __init__(self, way: Trace, down: int) -> None:
-        self.rows, self.columns, self.down = way.rows.inverse(), way.columns.inverse(), down
+        self.way, self.down = way, down
         self.is_sorted = not way.rows.is_ordered
 
     def part(self, found: Match[str]) -> str:
         """Return a part of a formula as it is written now."""
-        return _END.sub(self._end, found[0]) if found["cells"] else found[0]
+        if not found["cells"]:
+            return found[0]
+        ends = [_Reference(*_END.findall(text)[0]) for text in found[0].split(":")]
+        moved = [self._end(ends[0], ends[-1]), self._end(ends[-1], ends[0])]
+        return ":".join(moved[: len(ends)]) if all(moved) else "#REF!"
 
-    def _end(self, end: Match[str]) -> str:
-        column_dollar, column, row_dollar, row = end.groups()
-        if column:
-            column = column_letters(_now(self.columns, _number(column)))
-        if row:
-            row = str(self._row(int(row), fixed=bool(row_dollar or (column_dollar and not column))))
-        return f"{column_dollar}{column}{row_dollar}{row}"
+    def _end(self, end: _Reference, other: _Reference) -> str:
+        """Return an end of a reference as it is written now, empty where nothing is left of it."""
+        column = _nearest(self.way.columns, _number(end.column), _number(other.column))
+        row = self._row(end, other) if end.row else 0
+        if bool(column) != bool(end.column) or bool(row) != bool(end.row):
+            return ""
+        return f"{end.fixed}{column_letters(column)}{end.fixed_row}{row or ''}"
 
-    def _row(self, row: int, *, fixed: bool) -> int:
-        if self.is_sorted:
-            return row if fixed else row + self.down
-        return _now(self.rows, row)
+    def _row(self, end: _Reference, other: _Reference) -> int:
+        if not self.is_sorted:
+            return _nearest(self.way.rows, int(end.row), int(other.row or end.row))
+        return int(end.row) + (0 if end.fixed_row or not end.column else self.down)
 
 
-def _now(axis: Axis, number: int) -> int:
-    """Return where a row or column is now; of one that is gone, its old number."""
-    return axis.origin(number) or number
+def _nearest(axis: Axis, number: int, other: int) -> int:
+    """Return where a row or column is now, or the next one towards another; 0 for none."""
+    step = 1 if number < other else -1
+    found = map(axis.goal, range(number, other + step, step)) if number else ()
+    return next(filter(None, found), 0)
 
 
 def _number(letters: str) -> int:

@@ -61,7 +61,7 @@ def _places(output: Output, columns: Sequence[Column], key: Sequence[str]) -> li
         output.lay(was[column.header], column, "")
     places = [was[column.header] for column in columns]
     header = {place: entered(column.header) for place, column in zip(places, columns)}
-    output.tab.put({output.top: header})
+    output.tab.write({output.top: header})
     return places
 
 
@@ -136,5 +136,5 @@ def _write(output: Output, places: Sequence[int], lines: Mapping[int, Row]) -> N
     tab = output.tab
     blank: Row = {place: {} for place in places}
     gone = {number: blank for number in _lines(output, places) if number not in lines}
-    tab.put({**{number: {**blank, **row} for number, row in lines.items()}, **gone})
+    tab.write({**{number: {**blank, **row} for number, row in lines.items()}, **gone})
     output.filter_down(max(lines, default=output.top))

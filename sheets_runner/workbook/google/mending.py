@@ -53,20 +53,16 @@ def put_back(tab: DraftTab, now: Tab) -> dict[int, Row]:
 
 
 def _is_as_meant(tab: DraftTab, now: Tab) -> bool:
-    if _seen(tab, tab.cells) == _seen(tab, now.cells) and set(tab.places) == set(now.places):
+    cover = tab.cover
+    if set(tab.places) == set(now.places) and cover.without(tab.cells) == cover.without(now.cells):
         return True
     if any(_content(tab.cells, place) != _content(now.cells, place) for place in tab.sources):
         return False
     way = _way(tab, now)
     lines = {row for row, _ in tab.written} | {block.top for block in tab.blocks}
-    return all(way.columns.origin(place) == place for place in tab.cover.columns) and all(
+    return all(way.columns.origin(place) == place for place in cover.columns) and all(
         way.rows.origin(row) == row for row in lines
     )
-
-
-def _seen(tab: DraftTab, cells: Mapping[int, Row]) -> dict[int, Row]:
-    """Return the cells that were not written."""
-    return {number: row for number, row in tab.cover.without(cells).items() if row}
 
 
 def _content(cells: Mapping[int, Row], place: Place) -> tuple[str, object]:
@@ -75,10 +71,10 @@ def _content(cells: Mapping[int, Row], place: Place) -> tuple[str, object]:
 
 def _way(tab: DraftTab, now: Tab) -> Trace:
     """Return where the rows and columns of now were meant to be."""
-    before = View(tab.before, tab.places, tab.top, key=tab.key)
+    before = View(tab.before, tab.places, tab.top, key=tab.key, width=tab.columns)
     wanted = set(rows.headers(tab.before.get(tab.top, {}))) - {""}
     top = rows.header_row(wanted, tab.cover.without(now.cells)) or tab.top
-    return trace(before, View(now.cells, now.places, top), tab.cover)
+    return trace(before, View(now.cells, now.places, top, width=now.columns), tab.cover)
 
 
 def _of_blocks(tab: DraftTab, now: Tab) -> Iterator[Place]:

@@ -7,7 +7,7 @@ with them, wherever people move them. A table that needs more columns gets them 
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from typing import Collection, Sequence
+from typing import Collection, Mapping, Sequence
 
 from sheets_runner.errors import WorkbookError
 from sheets_runner.workbook.base import Column
@@ -17,7 +17,7 @@ from sheets_runner.workbook.google.cells import text_of
 from sheets_runner.workbook.google.draft import Draft
 from sheets_runner.workbook.google.draft_tab import DraftTab
 from sheets_runner.workbook.google.rows import header_row
-from sheets_runner.workbook.google.state import OUTPUT, TOP_ROWS, Json
+from sheets_runner.workbook.google.state import OUTPUT, TOP_ROWS, Json, Row
 from sheets_runner.workbook.text import header_key
 
 FIRST_ROWS = 100
@@ -41,8 +41,17 @@ class Output:
         }
         self.new = not any(mine.values())
         wanted = {header_key(column.header) for column in columns}
-        used = [number for number, row in mine.items() if row]
-        self.top = tab.top = header_row(wanted, mine) or next(iter(used), 1)
+        self.top = tab.top = header_row(wanted, mine) or self._fullest(mine)
+
+    def _fullest(self, mine: Mapping[int, Row]) -> int:
+        """Return the row in which other headers stand, and not a title above them."""
+        known = self.tab.was.filter
+        filtered = area_of(known["range"]).top if known else 0
+
+        def fullness(row: int) -> tuple[bool, int, int]:
+            return bool(mine[row]) and row == filtered, len(mine[row]), -row
+
+        return max(mine, key=fullness)
 
     def header_of(self, place: int) -> str:
         """Return the header of a column as it stands there."""

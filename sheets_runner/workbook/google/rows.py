@@ -174,10 +174,12 @@ class _Search:
                 self._take_edited(number, other)
 
     def pair_between(self) -> None:
-        """Pair the rows between the same neighbours."""
+        """Pair the rows between the same neighbours, unless all that is to be seen is another's."""
         found = {now: was for was, now in self.found.items()}
         for other, number in between(found, self.before, self.after).items():
-            self._take_edited(number, other)
+            seen = self.before[number].content
+            if not seen or set(seen) & set(self.after[other].content):
+                self._take_edited(number, other)
 
     def _take_edited(self, number: int, other: int) -> None:
         line, now = self.before[number], self.after[other]

@@ -231,7 +231,7 @@ def _fill_column(output: Output, place: int, bottom: int) -> None:
             tab.written.update((number, place) for number in range(start, end + 1))
     tab.sources.add((first, place))
     below = (number for number in known if number > max(bottom, first))
-    tab.put({number: {place: {}} for number in below if "formulaValue" in known[number]})
+    tab.write({number: {place: {}} for number in below if "formulaValue" in known[number]})
 
 
 def values_of(row: Sequence[Value]) -> list[object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Callable, Mapping, Sequence
+from typing import Callable, Container, Mapping, Sequence
 
 from sheets_runner.errors import WorkbookError
 from sheets_runner.workbook.base import Column, EnsureColumns, FillRow, MakeTab
@@ -38,10 +38,14 @@ class Sight:
     key: str = ""
     ours: frozenset[str] = frozenset()
 
-    def view(self, top: int) -> View:
-        """Return it for comparing, with the keys its rows have by now."""
+    def view(self, top: int, seen: Container[str]) -> View:
+        """Return it for comparing, with the keys its rows have by now, among those that are seen.
+
+        A key that was written and put back again tells a row by what is not there.
+        """
         key = tuple(filter(None, [self.key]))
-        return View(self.cells, {}, top, top + 1, key, self.keys, self.ours)
+        keys = {number: text for number, text in self.keys.items() if text in seen}
+        return View(self.cells, {}, top, top + 1, key, keys, self.ours)
 
 
 def first_sight(tab: Tab) -> Sight:
@@ -80,7 +84,7 @@ class TeamTabs:
             look.header(tab, 1, place, look.TEAM_TINT, column.note)
             look.control(tab, 2, place, column)
         table = ([column.header for column in edit.columns], *edit.rows)
-        tab.put(
+        tab.write(
             {
                 number: {place: entered(value) for place, value in enumerate(row, 1)}
                 for number, row in enumerate(table, 1)
@@ -111,7 +115,7 @@ class TeamTabs:
             look.header(tab, top, place, look.RESULT_TINT, column.note)
             tab.mark_column(place, column.format)
         header = zip((*again, *new), columns)
-        tab.put({top: {place: entered(column.header) for place, column in header}})
+        tab.write({top: {place: entered(column.header) for place, column in header}})
 
     def _insert(self, tab: DraftTab, number: int) -> range:
         first = tab.end + 1
@@ -148,7 +152,7 @@ class TeamTabs:
     def _fill(self, tab: DraftTab, row: int, edit: FillRow, places: Mapping[str, int]) -> None:
         values = {places[header_key(header)]: value for header, value in edit.values.items()}
         sight = self._sight(tab)
-        tab.put({row: {place: entered(value) for place, value in values.items()}})
+        tab.write({row: {place: entered(value) for place, value in values.items()}})
         for place, value in values.items():
             pattern = pattern_of(value)
             if pattern and place not in tab.places and not sight.dated(edit.row, place):
@@ -192,14 +196,15 @@ class TeamTabs:
         known = (tab.id, header_row)
         if known not in self._found:
             sight = self._sight(tab)
-            before = sight.view(header_row)
-            wanted = rows.headers(before.cells.get(header_row, {}))
+            wanted = rows.headers(sight.cells.get(header_row, {}))
             top = rows.require_header(wanted, tab.cells, tab.title)
+            place = rows.headers(tab.row(top)).get(sight.key, 0)
+            seen = {text_of(row.get(place)) for row in tab.cells.values()}
+            before = sight.view(header_row, seen)
             now = replace(
                 before, cells=tab.cells, places=tab.places, top=top, first=top + 1, keys={}
             )
-            way = trace(before, now).rows.inverse()
-            self._found[known] = top, dict(way.found)
+            self._found[known] = top, trace(before, now).rows.now
             tab.top, tab.key = top, before.key
         return self._found[known]
 

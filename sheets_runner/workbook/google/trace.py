@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import AbstractSet, Hashable, Iterable, Iterator, Mapping, Sequence, Tuple
+from typing import AbstractSet, Container, Hashable, Iterable, Iterator, Mapping, Sequence, Tuple
 
 from sheets_runner.workbook.google import rows
 from sheets_runner.workbook.google.areas import Area
@@ -28,6 +28,7 @@ class View:
         key: The normalised headers of the columns that tell its rows apart.
         keys: What stands under them by now, where that is known better than by its cells.
         ours: The normalised headers of the columns that tell nothing about a row.
+        width: How many columns its grid has, where that is known.
     """
 
     cells: Mapping[int, Row]
@@ -37,6 +38,7 @@ class View:
     key: tuple[str, ...] = ()
     keys: Mapping[int, str] = field(default_factory=dict)
     ours: AbstractSet[str] = frozenset()
+    width: int = 0
 
     def named(self, headers: Iterable[str]) -> list[int]:
         """Return the columns under some headers, 0 where there is none."""
@@ -63,30 +65,39 @@ class Cover:
             place for block in self.blocks for place in range(block.left, (block.right or 0) + 1)
         }
 
+    @property
+    def rows(self) -> set[int]:
+        """The rows that have any of them."""
+        return {row for row, _ in self.cells} | {
+            row for block in self.blocks for row in range(block.top, (block.bottom or 0) + 1)
+        }
+
     def holds(self, row: int, place: int) -> bool:
         """Tell whether a cell was written."""
         return (row, place) in self.cells or any(block.holds(row, place) for block in self.blocks)
 
     def without(self, cells: Mapping[int, Row]) -> dict[int, Row]:
-        """Return the cells that were not written, of each row that has any cell."""
+        """Return the cells that were not written."""
         seen = {
             number: {place: cell for place, cell in row.items() if not self.holds(number, place)}
             for number, row in cells.items()
         }
-        return {**{row: {} for row, _ in self.cells}, **seen}
+        return {number: row for number, row in seen.items() if row}
 
 
 class Axis:
-    """Where the rows (or columns) of now were before.
+    """Where the rows (or columns) of now were before, and the other way round.
 
     Args:
         found: The numbers of before, by those of now.
+        used: Those of before that held anything: they are found, or gone.
     """
 
-    def __init__(self, found: Mapping[int, int]) -> None:
+    def __init__(self, found: Mapping[int, int], used: Iterable[int] = ()) -> None:
         self.found = found
-        self._now = sorted(found)
-        self._taken = set(found.values())
+        self.now = {was: now for now, was in found.items()}
+        self._used = {*self.now, *used}
+        self._order = sorted(found), sorted(self.now)
 
     def origin(self, number: int) -> int:
         """Return which one it was before, 0 for one that is new.
@@ -95,20 +106,27 @@ class Axis:
         """
         if number in self.found:
             return self.found[number]
-        index = bisect_left(self._now, number) - 1
-        nearest = self._now[index] if index >= 0 else 0
-        guess = self.found.get(nearest, 0) + number - nearest
-        return 0 if guess in self._taken else guess
+        guess = _as_far(number, self.found, self._order[0])
+        return 0 if guess in self._used else guess
 
-    def inverse(self) -> Axis:
-        """Return where those of before are now."""
-        return Axis({was: now for now, was in self.found.items()})
+    def goal(self, number: int) -> int:
+        """Return which one it is now, 0 for one that is gone."""
+        if number in self._used:
+            return self.now.get(number, 0)
+        return _as_far(number, self.now, self._order[1])
 
     @property
     def is_ordered(self) -> bool:
         """Whether none has overtaken another one: nothing was sorted or moved."""
-        order = [self.found[now] for now in self._now]
+        order = [self.found[now] for now in self._order[0]]
         return order == sorted(order)
+
+
+def _as_far(number: int, known: Mapping[int, int], order: Sequence[int]) -> int:
+    """Return what is as far from what the nearest lower number is, as that is from the number."""
+    index = bisect_left(order, number) - 1
+    nearest = order[index] if index >= 0 else 0
+    return known.get(nearest, 0) + number - nearest
 
 
 @dataclass(frozen=True)
@@ -130,18 +148,19 @@ def trace(before: View, after: View, cover: Cover = NOTHING) -> Trace:
         after: The later one.
         cover: The cells that were written between the two, where they are now.
     """
-    after = replace(after, cells=cover.without(after.cells))
-    columns = Axis(_columns(before, after, cover.columns))
+    blank: dict[int, Row] = {row: {} for row in cover.rows}
+    after = replace(after, cells={**blank, **cover.without(after.cells)})
+    columns = Axis(_columns(before, after, cover), set().union(*before.cells.values()))
     clear = {was for now, was in columns.found.items() if now not in cover.columns}
-    now_of = columns.inverse().found
     key = before.named(before.key)
     # A column that was made meanwhile is known by its header alone.
-    keys = [now_of.get(place, named) for place, named in zip(key, after.named(before.key))]
+    keys = [columns.now.get(place, named) for place, named in zip(key, after.named(before.key))]
     was = _Lines(before, {place: place for place in columns.found.values()}, key, clear)
     now = _Lines(after, columns.found, keys, clear)
     silent = set(before.named(before.ours)) - set(key)
     found = rows.find(list(was.lines(silent, NOTHING)), list(now.lines(silent, cover)))
-    return Trace(Axis({new: old for old, new in found.items()}), columns)
+    used = (number for number, row in before.cells.items() if row)
+    return Trace(Axis({new: old for old, new in found.items()}, used), columns)
 
 
 class _Lines:
@@ -153,6 +172,7 @@ class _Lines:
         self.view, self.names, self.key, self.clear = view, names, key, clear
 
     def lines(self, silent: AbstractSet[int], cover: Cover) -> Iterator[Line]:
+        covered = cover.rows
         for number, row in sorted(self.view.cells.items()):
             known = sorted(
                 (self.names[place], comparable(cell))
@@ -161,36 +181,56 @@ class _Lines:
             )
             content: Content = tuple(pair for pair in known if pair[0] in self.clear)
             more: Content = tuple(pair for pair in known if pair[0] not in self.clear)
-            if number >= self.view.first and (row or cover.cells):
+            if number >= self.view.first and (row or number in covered):
                 yield Line(number, self._key(number, row, cover), content, more)
 
     def _key(self, number: int, row: Row, cover: Cover) -> str:
         if number in self.view.keys:
             return self.view.keys[number]
-        if any(cover.holds(number, place) for place in self.key):
+        if any(not place or cover.holds(number, place) for place in self.key):
             return UNSEEN
         cells = [row.get(place) for place in self.key]
         return "\n".join(str(comparable(cell)[1]) for cell in cells) if any(cells) else ""
 
 
-def _columns(before: View, after: View, covered: AbstractSet[int]) -> dict[int, int]:
+def _columns(before: View, after: View, cover: Cover) -> dict[int, int]:
     """Return the columns of before by those of now."""
     found = _by_mark(before.places, after.places)
-    _pair(
-        found,
-        _numbered(before.cells.get(before.top, {}), set(found.values())),
-        _numbered(after.cells.get(after.top, {}), set(found)),
-    )
-    known = _contents(before, set(found.values()))
+    old, new = before.cells.get(before.top, {}), after.cells.get(after.top, {})
+    _pair(found, _numbered(old, {*before.places}), _numbered(new, set(found)))
+    known = _contents(before, {*before.places, *found.values()})
     for was, now in rows.alike(known, _contents(after, set(found))):
         if was in known and now not in found:
             found[now] = was
             del known[was]
-    new = sorted({place for row in after.cells.values() for place in row} | covered)
-    found.update(rows.between(found, known, [place for place in new if place not in found]))
-    # One that moved, and of which nothing is to be seen any more, is among those that are left.
-    left = sorted(set(known) - set(found.values()))
-    return {**dict(zip([place for place in sorted(covered) if place not in found], left)), **found}
+    covered = cover.columns
+    places = sorted({place for row in after.cells.values() for place in row} | covered)
+    # What is left is to be told by its place alone, but a header that is not there is seen.
+    bare = [place for place in known if place not in old]
+    for left, seen in ((bare, True), (list(known), False)):
+        free = [place for place in places if cover.holds(after.top, place) is not seen]
+        found.update(_placed(found, before.places, left, free))
+        # One that was moved, and is covered from top to bottom, may be any of those not deleted.
+        lost = {*before.places, *known} - set(found.values())
+        rest = sorted(lost & set(left))
+        deleted = max(0, before.width - after.width - len(lost) + len(rest))
+        found.update(
+            zip((place for place in free if place in covered - set(found)), rest[deleted:])
+        )
+    return found
+
+
+def _placed(
+    found: Mapping[int, int], marked: Container[int], left: Iterable[int], free: Iterable[int]
+) -> dict[int, int]:
+    """Return which of the columns that are left are which, as far as their places tell.
+
+    Those of the runner tell nothing: a batch inserts and moves them by number.
+    """
+    taken = set(found.values())
+    before = [place for place in left if place not in taken]
+    neighbours = {now: was for now, was in found.items() if was not in marked}
+    return rows.between(neighbours, before, [place for place in free if place not in found])
 
 
 def _by_mark(before: Mapping[int, Mark], after: Mapping[int, Mark]) -> dict[int, int]:

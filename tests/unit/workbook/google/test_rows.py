@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from sheets_runner.errors import WorkbookError
 from sheets_runner.workbook.google import rows
-from sheets_runner.workbook.google.rows import Line
+from sheets_runner.workbook.google.rows import UNSEEN, Line
 from sheets_runner.workbook.google.state import Row
 
 
-def line(number: int, key: str = "", text: str = "") -> Line:
-    return Line(number, key, (("event", ("stringValue", text)),) if text else ())
+def line(number: int, key: str = "", *texts: str) -> Line:
+    return Line(number, key, tuple(enumerate(texts)))
 
 
 def row(*texts: str) -> Row:
@@ -47,8 +47,44 @@ def test_rows_that_say_the_same_are_each_found_once() -> None:
     assert rows.find(before, [line(3, "", "x"), line(4, "", "x")]) == {3: 3, 2: 4}
 
 
-def test_a_row_that_was_edited_is_known_by_its_place() -> None:
-    assert rows.find([line(2, "", "x")], [line(2, "", "changed")]) == {2: 2}
+def test_a_row_that_was_edited_is_known_by_what_is_left_of_it() -> None:
+    before = [line(2, "", "x", "day"), line(3, "", "y", "week")]
+
+    assert rows.find(before, [line(3, "", "x", "month"), line(4, "", "y", "year")]) == {2: 3, 3: 4}
+
+
+def test_a_row_of_which_nothing_is_left_is_another_one() -> None:
+    assert rows.find([line(2, "", "x")], [line(2, "", "changed")]) == {}
+
+
+def test_a_row_whose_key_is_gone_and_which_was_edited_is_another_one() -> None:
+    assert rows.find([line(2, "a", "x", "day")], [line(2, "", "x", "month")]) == {}
+    assert rows.find([line(2, "a", "x", "day")], [line(2, UNSEEN, "x", "month")]) == {2: 2}
+
+
+def test_rows_that_share_what_many_share_are_known_by_their_neighbours() -> None:
+    before = [line(number, "", f"{number}", "day") for number in range(2, 60)]
+    after = [line(number + 1, "", "edited", "day") for number in range(2, 60)]
+    after[0] = line(3, "", "2", "day")
+
+    assert rows.find(before, after) == {number: number + 1 for number in range(2, 60)}
+
+
+def test_rows_of_which_nothing_is_seen_are_known_by_their_neighbours() -> None:
+    before = [line(2, "", "x"), Line(3), Line(4), line(5, "", "y")]
+    after = [line(3, "", "x"), Line(4), Line(5), line(6, "", "y")]
+
+    assert rows.find(before, after) == {2: 3, 3: 4, 4: 5, 5: 6}
+
+
+def test_a_row_that_is_to_be_seen_blank_is_not_the_one_that_was_there() -> None:
+    assert rows.find([line(2, "", "x")], [Line(2)]) == {}
+
+
+def test_where_there_are_fewer_rows_than_before_those_in_place_stay() -> None:
+    before = [Line(number) for number in (2, 3, 4)]
+
+    assert rows.find(before, [Line(3)]) == {3: 3}
 
 
 def test_a_row_whose_key_was_deleted_is_known_by_its_content() -> None:
