@@ -21,7 +21,6 @@ import pytest
 from sheets_runner import config
 from sheets_runner.run.plan import Selection
 from sheets_runner.run.session import Session
-from sheets_runner.run.stopping import StoppableClock
 from sheets_runner.run.summary import ExitCode
 from tests.emulators.google_sheets import Fault, GoogleSheets
 from tests.emulators.google_sheets.model import Spreadsheet
@@ -29,6 +28,7 @@ from tests.fakes import FakeClock
 from tests.integration.commands import NOW, environment, sandbox
 from tests.integration.google_runs import (
     Ended,
+    Hasty,
     copy_of,
     doubled,
     expire_leases,
@@ -82,15 +82,6 @@ def moments(number: int) -> list[Moment]:
     """Return some moments; each time the same."""
     known = list(map(Moment._make, itertools.product(range(CALLS), ("lost", "made"), WAITS_MS)))
     return random.Random(SEED).sample(known, number)  # noqa: S311 - a sample
-
-
-class Hasty(StoppableClock):
-    """A run's clock that nobody has to wait for."""
-
-    def sleep(self, seconds: float) -> None:
-        """Move on at once."""
-        self.check()
-        self.real.sleep(seconds)
 
 
 class World:

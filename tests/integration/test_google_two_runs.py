@@ -10,7 +10,7 @@ import pytest
 
 from sheets_runner.clevertap.counts import Count
 from sheets_runner.errors import LeaseHeld
-from sheets_runner.run.stopping import StoppableClock
+from sheets_runner.run.stopping import STOPPED, LastingClock
 from sheets_runner.run.summary import ExitCode
 from sheets_runner.workbook.base import FillRow, RunId
 from sheets_runner.workbook.google import lease
@@ -22,6 +22,7 @@ from tests.fakes import FakeClock
 from tests.integration.google_runs import (
     NOW,
     Ended,
+    Hasty,
     Runs,
     answers,
     doubled,
@@ -34,6 +35,7 @@ from tests.unit.run.fake_client import Scripted
 LEASE = lease.TITLE
 TABS = ("Queries", "Results", "Run log")
 DONE = Ended(ExitCode.DONE, "")
+BATCH = "POST /v4/spreadsheets/{id}:batchUpdate"
 
 
 @pytest.fixture(name="runs", scope="module")
@@ -196,16 +198,35 @@ def test_a_run_that_fails_gives_its_lease_back(runs: Runs, sheet: str, do: str, 
     assert runs.run(runs.workbook(sheet, FakeClock(NOW), seed=2), "second", answers(10, 3)) == DONE
 
 
-def test_a_run_that_is_stopped_gives_its_lease_back(runs: Runs, sheet: str) -> None:
-    clock = StoppableClock(FakeClock(NOW))
+def run_and_stop(runs: Runs, sheet: str) -> Ended:
+    """Run, and stop it when it has its first answer."""
+    clock = Hasty(FakeClock(NOW))
 
     def stop() -> Count:
         clock.stop.set()
         return Count(10)
 
     said: dict[str, Scripted] = {**answers(10, 3), "App Launched": stop}
-    ended = runs.run(runs.workbook(sheet, FakeClock(NOW)), "first", said, clock)
+    return runs.run(runs.workbook(sheet, LastingClock(clock)), "first", said, clock)
+
+
+def test_a_run_that_is_stopped_publishes_what_it_has_and_gives_its_lease_back(
+    runs: Runs, sheet: str
+) -> None:
+    ended = run_and_stop(runs, sheet)
 
     assert ended.code is ExitCode.INTERRUPTED
     assert counts(runs, sheet)[0] == 10
+    assert hidden(book(runs, sheet)) == []
+
+
+def test_a_run_that_is_stopped_and_throttled_gives_up_and_gives_its_lease_back(
+    runs: Runs, sheet: str
+) -> None:
+    runs.server.fault(Fault("429", BATCH, after=2))
+
+    ended = run_and_stop(runs, sheet)
+
+    assert ended == Ended(ExitCode.INTERRUPTED, STOPPED)
+    assert counts(runs, sheet) == [None] * 3
     assert hidden(book(runs, sheet)) == []
