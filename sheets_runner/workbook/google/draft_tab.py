@@ -85,18 +85,27 @@ class DraftTab:
         Raises:
             WorkbookError: A cell is protected or merged.
         """
-        for area, cells in self._changes(rows):
+        changed = {number: self._changed(number, row) for number, row in rows.items()}
+        for area, cells in self._areas(changed):
             self.refuse(area)
             self._update(area, cells)
 
     def put(self, rows: Mapping[int, Row]) -> None:
-        """Write cells whatever is on them: what was written by mistake can be undone."""
-        for area, cells in self._changes(rows):
+        """Write cells whatever is on them: what was written by mistake can be undone.
+
+        Not all that was written is known, so none of them is left alone; past the grid there is
+        nothing to be undone.
+        """
+        there = {
+            number: {place: cell for place, cell in row.items() if place <= self.columns}
+            for number, row in rows.items()
+            if number <= self.rows
+        }
+        for area, cells in self._areas(there):
             self._update(area, cells)
 
-    def _changes(self, rows: Mapping[int, Row]) -> Iterator[tuple[Area, Mapping[int, Row]]]:
+    def _areas(self, changed: Mapping[int, Row]) -> Iterator[tuple[Area, Mapping[int, Row]]]:
         """Yield the areas of cells that are to change, and the cells."""
-        changed = {number: self._changed(number, row) for number, row in rows.items()}
         numbers = sorted(number for number, row in changed.items() if row)
         if not numbers:
             return

@@ -12,6 +12,7 @@ from sheets_runner.workbook.base import (
     EnsureColumns,
     FillRow,
     MakeTab,
+    ReplaceTable,
     RunId,
     UpsertRows,
 )
@@ -341,6 +342,35 @@ def test_a_row_whose_column_has_gone_in_that_second_fails_and_the_others_are_put
         ["Flights", "Search", 7],
     ]
     assert shelf.values("'Run log'!A2:A9") == [["earlier"], ["done"]]
+
+
+def test_a_large_table_that_was_moved_is_laid_aside_once_more(shelf: Shelf) -> None:
+    columns = (Column("N"), Column("Text"))
+    table = ReplaceTable("Records", columns, [(n, "some text") for n in range(40)])
+    shelf.open().apply([ReplaceTable("Records", columns, [(0, "old")])])
+    shelf.edit(*_typed(shelf, "Records", 0, 3, "ours"))
+    shelf.client.heard.clear()
+    workbook = shelf.open(piece=300)
+
+    def insert_column() -> None:
+        place = {"dimension": "COLUMNS", "startIndex": 0, "endIndex": 1}
+        shelf.edit({"insertDimension": {"range": {"sheetId": shelf.tab("Records"), **place}}})
+
+    with workbook.lease(MINE, ["Queries"]):
+        shelf.client.before[7] = insert_column
+        workbook.apply([table, log("done")])
+
+    assert shelf.client.heard.count("put") == 6
+    rows = [["", "N", "Text", "", "ours"], *[["", n, "some text"] for n in range(40)]]
+    assert shelf.values("Records!A:E") == rows
+    assert shelf.titles == ["Queries", "Records", "Run log"]
+    assert shelf.values("'Run log'!A2:A9") == [["done"]]
+
+
+def _typed(shelf: Shelf, title: str, row: int, column: int, text: str) -> list[dict[str, Any]]:
+    start = {"sheetId": shelf.tab(title), "rowIndex": row, "columnIndex": column}
+    rows = [{"values": [{"userEnteredValue": {"stringValue": text}}]}]
+    return [{"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}]
 
 
 # --- giving the lease back ---
