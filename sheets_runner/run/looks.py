@@ -27,7 +27,7 @@ WHOLE = "#,##0"
 DAY = "ddd d mmm yyyy"
 MOMENT = "yyyy-mm-dd hh:mm"
 
-OURS = "FFFCF2"
+OURS = "FFF9E6"
 """The background of the runner's own columns in the input tab, under headers of a deeper tint."""
 
 RESULT_COLUMNS = (

@@ -99,7 +99,7 @@ def _examples(today: date) -> tuple[dict[str, Value], ...]:
             "Dates": "yesterday",
         },
         {
-            "Name": "Example: users of a campaign, by day, who came by an ad",
+            "Name": "Example: daytime users of a campaign who came by an ad",
             "Get": Get.USER_COUNT.words,
             "Event": _EVENT,
             "From": today - timedelta(days=7),
