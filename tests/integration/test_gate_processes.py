@@ -23,6 +23,8 @@ from sheets_runner.sandbox.options import ACCOUNT_ID
 from tests.integration import commands
 from tests.integration.gate_asker import COUNTS, PATH, SLOTS
 
+pytestmark = pytest.mark.long
+
 LATENCY_MS = 40
 NAMES = ("first", "second", "third")
 

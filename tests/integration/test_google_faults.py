@@ -24,6 +24,8 @@ from tests.integration.google_runs import (
     whole,
 )
 
+pytestmark = pytest.mark.long
+
 SILENT_SECONDS = 0.3
 """How long the client of these tests waits for an answer."""
 

@@ -39,6 +39,8 @@ from tests.integration.google_runs import (
 )
 from tests.unit.run.office import Progress
 
+pytestmark = pytest.mark.long
+
 KILLS = int(os.environ.get("SHEETS_RUNNER_KILLS", "4"))
 YESTERDAY = "2026-06-29T10:00:00+05:30"
 DONE = Ended(ExitCode.DONE, "")

@@ -25,6 +25,8 @@ from tests.fakes import FakeClock
 from tests.integration.people import GoogleOffice, both, insert, move, shot, shown, typed
 from tests.unit.run.office import NOW
 
+pytestmark = pytest.mark.long
+
 COLUMNS = (Column("City"), Column("Visits"))
 TABLE: tuple[tuple[Value, ...], ...] = (("Delhi", 5), ("Mumbai", 4), ("Pune", 3))
 OTHERS = {"users": ["owner@example.com"]}

@@ -38,6 +38,8 @@ from tests.integration.people import (
 )
 from tests.unit.run.fake_client import Records, Scripted
 
+pytestmark = pytest.mark.long
+
 QUERIES: list[list[Entered]] = [
     ["What we watch"],
     ["Name", "Event", "", "Get", "Dates", "Columns", "[Ours]", "Letters"],

@@ -25,6 +25,8 @@ from tests.emulators.google_sheets.model import Spreadsheet
 from tests.fakes import FakeClock
 from tests.integration.commands import NOW, command, population, sandbox
 
+pytestmark = pytest.mark.long
+
 Values = List[List[Any]]
 
 ACCOUNT, PASSCODE = "SANDBOX-ID", "SANDBOX-PASSCODE"

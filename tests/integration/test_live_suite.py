@@ -16,6 +16,8 @@ from tests.emulators.google_sheets.model import Cell, Spreadsheet
 from tests.live.fact import OPEN
 from tests.live.test_google import FACTS
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 BATCH = "POST /v4/spreadsheets/{id}:batchUpdate"
 

@@ -26,6 +26,8 @@ from sheets_runner.sandbox.faults import ENDING, PASSING
 from sheets_runner.sandbox.options import ACCOUNT_ID, PASSCODE, Options
 from sheets_runner.sandbox.server import Sandbox
 
+pytestmark = pytest.mark.long
+
 QUERIES = 500
 AGAIN = 80
 """How many are asked once more, under the same faults."""
