@@ -133,11 +133,15 @@ class Book:
         """
         tab = self.find(title)
         if tab is None:
-            known = ", ".join(f'"{other.title}"' for other in self.tabs)
-            raise WorkbookError(
-                f'The spreadsheet "{self.title}" has no tab "{title}". Its tabs are {known}.'
-            )
+            raise self.missing(title)
         return tab
+
+    def missing(self, title: str) -> WorkbookError:
+        """Return the error that says which tabs there are instead."""
+        known = ", ".join(f'"{other.title}"' for other in self.tabs)
+        return WorkbookError(
+            f'The spreadsheet "{self.title}" has no tab "{title}". Its tabs are {known}.'
+        )
 
     def by_id(self, tab_id: int) -> Tab | None:
         """Return the tab with that id, None for none."""

@@ -182,8 +182,7 @@ class TeamTabs:
     def _get(self, title: str) -> DraftTab:
         tab = self.draft.find(title)
         if tab is None:
-            self.draft.book.get(title)
-            raise WorkbookError(f'There is no tab "{title}" any more. Run again.')
+            raise self.draft.book.missing(title)
         return tab
 
     def _sight(self, tab: DraftTab) -> Sight:

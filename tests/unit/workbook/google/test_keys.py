@@ -133,9 +133,8 @@ def test_a_key_for_this_machine_is_taken(uri: str) -> None:
     ],
 )
 def test_a_key_that_would_be_shown_to_somebody_else_is_refused(uri: str) -> None:
-    with pytest.raises(ConfigError, match=r"credentials in \[google\]: token_uri is ") as caught:
+    with pytest.raises(ConfigError, match=r"credentials in \[google\]: token_uri is "):
         keys.service_account(text_of(token_uri=uri))
-
 
 
 @pytest.mark.parametrize(
