@@ -144,7 +144,15 @@ class BadQuery(RowError, ValueError):
 
 
 class UnknownEvent(RowError, LookupError):
-    """CleverTap knows no event of that name."""
+    """CleverTap knows no event of that name.
+
+    Attributes:
+        event: The name; empty where neither the query nor CleverTap said one.
+    """
+
+    def __init__(self, message: str, *, event: str = "") -> None:
+        super().__init__(message)
+        self.event = event
 
 
 class NotExportable(RowError):

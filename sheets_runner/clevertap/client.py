@@ -12,7 +12,8 @@ from sheets_runner.clevertap.counts import Count, read_count
 from sheets_runner.clevertap.cutting import COUNTING_SECONDS, cut_query
 from sheets_runner.clevertap.export import Export, Step
 from sheets_runner.clevertap.gate import Gate
-from sheets_runner.clevertap.line import COUNTS_OF_EVENTS, PATHS, Line, Outside, What
+from sheets_runner.clevertap.line import COUNTS_OF_EVENTS, PATHS, SCHEMA, Line, Outside, What
+from sheets_runner.clevertap.names import NameKind, Names, read_names
 from sheets_runner.clevertap.paging import BATCH_STEP, EVERYTHING, Page, Parts
 from sheets_runner.clevertap.pending import Pending
 from sheets_runner.clevertap.wire import Transport
@@ -179,6 +180,18 @@ class Clevertap:
         """
         self._must_be("events", "pages")
         return map(itemgetter(1), self._export(query, parts).stream())
+
+    def names(self, kind: NameKind) -> Names:
+        """Return the names of all events, or of all profile properties, that CleverTap knows.
+
+        Args:
+            kind: Which of the two; it does not matter what this client is for.
+
+        Raises:
+            ClevertapError: They cannot be had.
+        """
+        reply = self._line.exchange({}, SCHEMA).look_up(f"type={kind.value}")
+        return read_names(reply, kind)
 
     def deliver(
         self, query: Mapping[str, Any], parts: Parts, begin: Callable[[], Callable[[Page], None]]

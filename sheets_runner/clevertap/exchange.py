@@ -113,6 +113,10 @@ class Exchange:
         address = f"cursor={cursor}"
         return self.retry.run(partial(self._send, address, None, cursor), "a page of the export")
 
+    def look_up(self, address: str) -> dict[str, Any]:
+        """Return the reply to a request without a query."""
+        return self.retry.run(partial(self._send, address, None, ""), "the list of names")
+
     def count(self) -> dict[str, Any]:
         """Send a count's query and return the whole answer, at once or after asking again."""
         endpoint = self._endpoint

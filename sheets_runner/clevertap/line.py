@@ -21,13 +21,15 @@ What = Tuple[str, str]
 """API and object type."""
 
 COUNTS_OF_EVENTS: What = ("counts", "events")
+SCHEMA: What = ("schema", "")
 PATHS: dict[What, str] = {
     COUNTS_OF_EVENTS: "/1/counts/events.json",
     ("counts", "profiles"): "/1/counts/profiles.json",
     ("events", "events"): "/1/events.json",
     ("events", "profiles"): "/1/profiles.json",
+    SCHEMA: "/getSchema",
 }
-"""https://developer.clevertap.com/docs/get-events-api and beside it."""
+"""https://developer.clevertap.com/docs/get-events-api, docs/get-schema and beside them."""
 
 
 @dataclass(frozen=True)

@@ -199,6 +199,8 @@ def _refusal(
     now: datetime,
 ) -> ClevertapError:
     message = _message(kind, response.status, body, asked)
+    if issubclass(kind, UnknownEvent):
+        return kind(message, event=_event(body, asked))
     if not issubclass(kind, RetryableError):
         return kind(message)
     delay = _retry_after(response.headers.get("retry-after", ""), now)
@@ -227,14 +229,19 @@ def _message(kind: type[ClevertapError], status: int, body: dict[str, Any], aske
     quote = f" (HTTP {status}" + (f", code {code}" if code not in {None, status} else "") + ")"
     if words:
         quote += f': "{words}"'
-    named = _INVALID_EVENT.search(words)
     return SENTENCES[kind].format(
         app=asked.app.name,
         host=_host(asked.app),
-        event=named.group(1) if named else clean(asked.event, asked.secrets),
+        event=_event(body, asked),
         quote=quote,
         hint=HINTS.get(code) or HINTS.get(status, ""),
     )
+
+
+def _event(body: dict[str, Any], asked: Asked) -> str:
+    """Return the event a refusal is about: the one it names, else the one that was asked for."""
+    named = _INVALID_EVENT.search(clean(_words(body), asked.secrets))
+    return named.group(1) if named else clean(asked.event, asked.secrets)
 
 
 def _host(app: AppSettings) -> str:

@@ -73,6 +73,17 @@ OUTPUT_COLUMNS = (
 )
 """The output tab: one line per question and period."""
 
+LISTS_TAB = "_Lists"
+EVENT_NAMES = "Event"
+LISTS_COLUMNS = (
+    Column(EVENT_NAMES, 34),
+    Column("Known to", 20),
+    Column("Remark", 44),
+    Column("Profile property", 34),
+    Column("Property known to", 20),
+)
+"""The hidden tab of the names that CleverTap knows: events at the left, properties at the right."""
+
 LOG_KEEP = 1000
 """Lines of the run log; older ones go."""
 LOG_COLUMNS = (

@@ -74,7 +74,7 @@ class Target:
     @property
     def rules(self) -> TabRules:
         """Which tabs records may go to."""
-        reserved = (self.settings.input, self.settings.output, looks.LOG_TAB)
+        reserved = (self.settings.input, self.settings.output, looks.LOG_TAB, looks.LISTS_TAB)
         return TabRules(self.workbook.limits, reserved)
 
     def context(self, now: datetime) -> Context:

@@ -119,12 +119,14 @@ class ReplaceTable:
 
     Attributes:
         rows: Walked once for each try; must be walkable again. Each as long as `columns`.
+        hidden: Whether a tab that is made for it is hidden; one that is there stays as it is.
     """
 
     tab: str
     columns: tuple[Column, ...]
     rows: Iterable[Sequence[Value]] = field(repr=False)
     owner: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,31 @@ class AppendRows:
     owner: str = ""
 
 
-Edit = Union[MakeTab, EnsureColumns, FillRow, ReplaceTable, UpsertRows, AppendRows]
+@dataclass(frozen=True)
+class OfferChoices:
+    """Give columns of the team's tab a drop-down of what stands in a column of the runner's.
+
+    Any other value is warned about, not refused. A column that has a drop-down, checkboxes or
+    another rule already, in whatever cell below its header, is left as it is, unless that rule is
+    an earlier drop-down from the same tab: then that one follows the choices.
+
+    Attributes:
+        header_row: The 1-based row of the headers.
+        headers: The columns, by their headers; one that is not there is passed over.
+        source: One of the runner's tabs, there or made by an earlier edit of the batch.
+        choices: The header there; what is below it, down to the last row that is not blank, are
+            the choices.
+    """
+
+    tab: str
+    header_row: int
+    headers: tuple[str, ...]
+    source: str
+    choices: str
+    owner: str = ""
+
+
+Edit = Union[MakeTab, EnsureColumns, FillRow, ReplaceTable, UpsertRows, AppendRows, OfferChoices]
 """One change. `owner` is the id of the row it is made for, empty for the run's own: when a backend
 cannot apply an edit with an owner it raises `EditRefused` with it, and has changed nothing."""
 
