@@ -136,6 +136,7 @@ class _Reader:
         picked = problems.take(lambda: controls.read_columns(row, get))
         most = problems.take(lambda: controls.read_max_records(row, self.context.max_records))
         problems.take(lambda: controls.read_text(row, "name"))
+        problems.take(lambda: controls.check_mode(row))
         # A row without a known app is still read for its other mistakes, in any app's time zone.
         calendar = self.calendars[app or next(iter(self.calendars))]
         query = read_query(row, get, Habits(self.orders, self.decimal, calendar), problems)

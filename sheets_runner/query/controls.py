@@ -12,6 +12,9 @@ from sheets_runner.query.question import Get
 from sheets_runner.table import cells
 from sheets_runner.table.cells import Cell
 
+REPLACE = "Replace"
+"""What `Mode` can say: new records take the place of the old."""
+_APPEND = "append"
 MOST_PERIODS = 100
 """Lines of one row, so that a slip of the pen does not ask a thousand questions."""
 
@@ -176,6 +179,22 @@ def read_per(row: Row, get: Get | None) -> str:
             "cell, or use a row for each period."
         )
     return per
+
+
+def check_mode(row: Row) -> None:
+    """Refuse a `Mode` other than `REPLACE`, which is what a blank one means.
+
+    Raises:
+        CellError: It holds something else.
+    """
+    cell = row.filled("mode")
+    if cell and normal(cell.text) == _APPEND:
+        raise cell.error(
+            f'"{cell.told}" is not supported by this version: new records take the place of the'
+            f" old. Write {REPLACE}, or empty this cell."
+        )
+    if cell:
+        _choice(cell, (normal(REPLACE),), (REPLACE,))
 
 
 def refuse_many_periods(row: Row, amount: int) -> None:

@@ -44,10 +44,10 @@ _TIMES = {
 _CONTROLS = {
     "Active": "active", "Name": "name", "App": "app", "Account": "app",
     "Get": "get", "API": "api", "Object type": "object type",
-    "Output tab": "output tab", "Columns": "columns", "Max records": "max records",
+    "Output tab": "output tab", "Mode": "mode", "Columns": "columns", "Max records": "max records",
     "Per": "per", "geo": "geo", "CQL": "cql",
 }  # fmt: skip
-LATER = ("Mode", "Refresh", "Run now", "Owner")
+LATER = ("Refresh", "Run now", "Owner")
 """Headers of the contract that this version refuses rather than ignores."""
 
 RESULTS = ("status", "count", "records", "last run", "reads as", "message", "id")

@@ -31,7 +31,7 @@ _PARTS = {
     "api": "API to ask", "object type": "object type to ask for", "geo": "places of the users",
     "per": "one count for each day, week or month", "cql": "piece of the query as JSON",
     "output tab": "tab for the records", "columns": "columns of the records",
-    "max records": "most records",
+    "max records": "most records", "mode": "how records are written",
 }  # fmt: skip
 _PROPERTIES = {
     EVENT: "event property",

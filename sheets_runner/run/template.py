@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Sequence
 
+from sheets_runner.query.controls import REPLACE
 from sheets_runner.query.question import Get
 from sheets_runner.run.looks import WHOLE
 from sheets_runner.workbook.base import Column, MakeTab, Value
@@ -65,6 +66,12 @@ _COLUMNS = (
         "did all: utm_campaign", 15, note="The campaign of that other event. Example: summer_sale"
     ),
     Column("Output tab", 12, note="The tab for records. Blank: the Name. Example: Launches"),
+    Column(
+        "Mode",
+        10,
+        note="New records take the place of the old. Blank means the same. Example: Replace",
+        choices=(REPLACE,),
+    ),
     Column("Max records", 10, WHOLE, note="Not more records than these. Example: 500"),
 )
 

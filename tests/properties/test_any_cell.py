@@ -28,7 +28,7 @@ FILLED = {
 }  # fmt: skip
 SHORT = {
     "Event": "Charged", "Dates": "yesterday", "Time of day": "13:00-14:00", "API": "counts",
-    "Object type": "events", "Per": "day",
+    "Object type": "events", "Per": "day", "Mode": "Replace",
 }  # fmt: skip
 FORMATS = ("General", "@", "yyyy-mm-dd", "hh:mm", "[h]:mm", "yyyy-mm-dd hh:mm", "0%", '"$"0.00')
 

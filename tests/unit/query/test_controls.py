@@ -160,6 +160,11 @@ def test_a_row_can_lower_the_limit_of_records(value: Value) -> None:
     assert question({**BASE, "Max records": value}).max_records == 500
 
 
+@pytest.mark.parametrize("value", ["Replace", "replace", " REPLACE ", "", None])
+def test_records_are_replaced_whether_a_row_says_so_or_not(value: Value) -> None:
+    assert question({**BASE, "Mode": value}) == question(BASE)
+
+
 def test_blank_controls_leave_the_defaults() -> None:
     asked = question({**BASE, "Max records": "", "Columns": "", "Output tab": ""})
 

@@ -177,7 +177,7 @@ def test_a_header_that_says_too_little_or_too_much_is_told_so(header: str, hint:
     assert found.value.hint == hint
 
 
-@pytest.mark.parametrize("header", ["Mode", "Refresh", "Run now", "run_now", "Owner"])
+@pytest.mark.parametrize("header", ["Refresh", "Run now", "run_now", "Owner"])
 def test_what_this_version_does_not_serve_is_refused(header: str) -> None:
     with pytest.raises(NotYet):
         meaning(header)

@@ -134,7 +134,7 @@ def test_columns_stand_from_left_to_right_and_the_team_s_are_left_out() -> None:
 
 
 def test_columns_are_told_even_where_headers_need_fixing() -> None:
-    found = checked(("Event", "Dates", "Mode"), ("A", "yesterday", "x"))
+    found = checked(("Event", "Dates", "Owner"), ("A", "yesterday", "x"))
 
     assert [column.header for column in found.columns] == ["Event", "Dates"]
     assert checked(("x",)).columns == ()

@@ -189,7 +189,7 @@ def test_a_team_s_column_in_brackets_may_hold_anything() -> None:
 
 
 def test_a_header_problem_stops_every_row_and_all_are_told() -> None:
-    found = checked(("Event", "Dates", "Form", "Mode"), ("Charged", "yesterday"))
+    found = checked(("Event", "Dates", "Form", "Owner"), ("Charged", "yesterday"))
 
     assert [problem.cell for problem in found.layout.problems] == ["C1", "D1"]
     assert found.rows == ()

@@ -277,6 +277,17 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
             "period or a shorter range."
         ),
     ),
+    "appended records": (
+        {**ROW, "Mode": "Append"},
+        (
+            '`Mode` (C2): "Append" is not supported by this version: new records take the place of '
+            "the old. Write Replace, or empty this cell."
+        ),
+    ),
+    "another mode": (
+        {**ROW, "Mode": "Overwrite"},
+        '`Mode` (C2): "Overwrite" is not known here. Write one of: Replace.',
+    ),
     "many records": (
         {**ROW, "Max records": "all"},
         '`Max records` (C2): "all" is not a number of records. Write a whole number.',
