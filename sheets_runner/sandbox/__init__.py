@@ -7,7 +7,7 @@ From the wire inwards, each module using those below it::
     api                        paths and credentials; traffic: requests in flight, statistics
     striking                   which request goes wrong; script, script_json: what shall
     faults, spoiling           all that can go wrong, and how
-    exports, counts            the two ways to answer; asking: a request, replies: the bodies
+    exports, counts, schema    the ways to answer; asking: a request, replies: the bodies
     cursors, sources, records  where an export is, what it gives, in which shape
     answers                    what is found and counted; prepared: events for benchmarks
     reading, filters           a request's JSON as a query; cql: queries as values

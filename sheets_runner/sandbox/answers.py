@@ -23,6 +23,7 @@ class Answers:
     """
 
     def __init__(self, settings: Options, population: Population) -> None:
+        self._population = population
         self._users = population.users
         self._evaluator = Evaluator(population)
         self._prepared = Prepared(settings.prepared_events, settings.today, population.users)
@@ -59,6 +60,17 @@ class Answers:
             "tcount": len(events),
             "userDeviceCount": {"devices": users, "users": users},
         }
+
+    def list_events(self) -> list[dict[str, Any]]:
+        """Return an entry for each event name there is."""
+        counts = {name: self._population.count(name) for name in catalogue.EVENTS}
+        counts.update(self._prepared.counts)
+        return [{"eventCount": number, "name": name} for name, number in sorted(counts.items())]
+
+    def list_properties(self) -> list[dict[str, Any]]:
+        """Return an entry for each profile property that some user has."""
+        names = {name for user in self._users for name in user.profile.get("profileData", {})}
+        return [{"name": name} for name in sorted(names)]
 
     def _events_of_users(self, body: Any) -> list[Event]:
         return self._evaluator.events(self._without_base.read(body))

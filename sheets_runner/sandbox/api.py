@@ -12,6 +12,8 @@ from sheets_runner.sandbox.counts import Counts
 from sheets_runner.sandbox.exports import Exports
 from sheets_runner.sandbox.population import Population
 from sheets_runner.sandbox.replies import Refused, Reply
+from sheets_runner.sandbox.schema import Schema
+from sheets_runner.sandbox.script import ENDPOINTS
 from sheets_runner.sandbox.script_json import BadScript
 from sheets_runner.sandbox.spoiling import Endpoint
 from sheets_runner.sandbox.striking import Faults
@@ -71,7 +73,7 @@ class Api:
         if endpoint is None:
             return Reply(404)
         self._traffic.arrived(request.path)
-        if request.method not in ("GET", "POST"):
+        if request.method not in ENDPOINTS[request.path]:
             raise replies.wrong_method()
         if (request.account, request.passcode) != (options.ACCOUNT_ID, options.PASSCODE):
             raise replies.invalid_credentials()
@@ -134,9 +136,12 @@ def _endpoints(
     polls = settings.not_ready_polls
     events, profiles = "/1/events.json", "/1/profiles.json"
     count_events, count_profiles = "/1/counts/events.json", "/1/counts/profiles.json"
+    schema = "/getSchema"
+    lists = {"events": answers.list_events, "userProperties": answers.list_properties}
     return {
         events: Exports(events, answers.find_events, polls),
         profiles: Exports(profiles, answers.find_users, polls),
         count_events: Counts(count_events, answers.count_events, settings, monotonic),
         count_profiles: Counts(count_profiles, answers.count_users, settings, monotonic),
+        schema: Schema(schema, lists),
     }

@@ -82,7 +82,8 @@ class Subject:
 
     Attributes:
         path: The endpoint's path.
-        kind: ``export`` (an export's query), ``page``, ``count`` (a count's query) or ``poll``.
+        kind: ``export`` (an export's query), ``page``, ``count`` (a count's query), ``poll`` or
+            ``names``.
         query: The query as JSON, or what came instead of one.
         spot: Where in the answer; 0 but for pages.
         export: The number of the page's export, 0 where there is none.

@@ -36,6 +36,11 @@ URL switches            ``app``, ``events``, ``profile`` are on unless ``false``
 last page               an export ends with a page that is ``{"status":"success"}`` alone
 code 2                  the first reads of an export's first cursor, not those of later pages
 HTTP status             code 2 and 3 come with 200; code 4002 and 400 with 400
+names of events         all that can be asked for, also those without any; ``eventCount`` is how
+                        many there are; prepared events are listed where there are any
+names of properties     what the profile data of any user has; not ``Name``, ``Email``, ``Phone``
+order of names          by their characters' numbers; an entry has its name and count alone
+wrong ``type``          HTTP 400, as without a type; 405 for a POST; three requests in flight
 a day after today       code 4002, like a day that does not exist or a range that is reversed
 ======================  ========================================================================
 """

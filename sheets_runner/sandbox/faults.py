@@ -16,7 +16,7 @@ from sheets_runner.sandbox.spoiling import Spoil
 
 PAGES = frozenset({"page"})
 COUNTS = frozenset({"count", "poll"})
-EVERYTHING = PAGES | COUNTS | {"export"}
+EVERYTHING = PAGES | COUNTS | {"export", "names"}
 """The kinds of `asking.Subject`."""
 
 Bond = Callable[[Subject], Hashable]

@@ -69,6 +69,10 @@ class Population:
                 if first <= day <= last:
                     yield from events
 
+    def count(self, name: str) -> int:
+        """Return how many events of a name there are."""
+        return sum(map(len, self._by_day.get(name, {}).values()))
+
     def lines(self) -> Iterator[str]:
         """Yield all that is known as JSON: a line per user, then a line per event."""
         encode = json.JSONEncoder(separators=(",", ":")).encode

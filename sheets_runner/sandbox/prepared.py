@@ -59,7 +59,8 @@ class Prepared:
     def __init__(self, total: int, today: date, users: Sequence[User]) -> None:
         self._reader = Reader(today, (EVENT,), base_required=True)
         self._users = users
-        self._total = total
+        self.counts = {EVENT: total} if total else {}
+        """How many there are by the event's name; empty where there are none."""
         self._days = [_number(today - timedelta(DAYS - day)) for day in range(DAYS)]
         shares = (total * (day + 1) // DAYS - total * day // DAYS for day in range(DAYS))
         self.starts = [0, *accumulate(shares)]
@@ -69,7 +70,8 @@ class Prepared:
 
     def asked_for(self, body: Any) -> bool:
         """Say whether a query is about them."""
-        return self._total > 0 and isinstance(body, dict) and body.get("event_name") == EVENT
+        named = isinstance(body, dict) and body.get("event_name") == EVENT
+        return named and bool(self.counts)
 
     def find(self, body: Any) -> Range:
         """Return the events that a query asks for.

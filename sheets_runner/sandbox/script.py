@@ -23,6 +23,7 @@ ENDPOINTS: Mapping[str, Mapping[str, frozenset[str]]] = {
     "/1/profiles.json": _EXPORT,
     "/1/counts/events.json": _COUNT,
     "/1/counts/profiles.json": _COUNT,
+    "/getSchema": {"GET": frozenset({"names"})},
 }
 """The kinds of requests that each path and method may bring."""
 

@@ -14,8 +14,9 @@ from sheets_runner.sandbox.asking import Request
 from sheets_runner.sandbox.counts import Counts
 from sheets_runner.sandbox.exports import Exports
 from sheets_runner.sandbox.replies import Manner, Refused, Reply
+from sheets_runner.sandbox.schema import Schema
 
-Endpoint = Union[Exports, Counts]
+Endpoint = Union[Exports, Counts, Schema]
 
 PADDING = 52_428_801
 """Bytes: one more than 50 MiB."""

@@ -207,6 +207,23 @@ def test_a_fourth_request_in_flight_on_an_endpoint_gets_429() -> None:
     assert stats["replies"] == {"200": 4, "429": 1}
 
 
+def test_all_names_are_listed_for_those_with_credentials(
+    session: requests.Session, url: str
+) -> None:
+    users, events = population(session, url)
+    names = {event["event_name"] for event in events}
+    listed = session.get(f"{url}/getSchema", params={"type": "events"}).json()["events"]
+    kept = session.get(f"{url}/getSchema?type=userProperties").json()["userProperties"]
+    stranger = session.get(f"{url}/getSchema?type=events", headers={"X-CleverTap-Passcode": "x"})
+
+    assert {entry["name"] for entry in listed if entry["eventCount"]} == names
+    assert sum(entry["eventCount"] for entry in listed) == len(events)
+    assert {entry["name"] for entry in kept} == {
+        name for user in users for name in user["profile"].get("profileData", {})
+    }
+    assert (stranger.status_code, stranger.json()["error"]) == (401, "Invalid Credentials")
+
+
 def test_three_clients_that_never_pause_are_never_refused(url: str) -> None:
     def ask(_: int) -> set[int]:
         with requests.Session() as session:

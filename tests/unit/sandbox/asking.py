@@ -17,6 +17,7 @@ from tests.fakes import FakeClock
 LAUNCHES: dict[str, Any] = {"event_name": "App Launched", "from": 20260501, "to": 20260630}
 EVENTS, PROFILES = "/1/events.json", "/1/profiles.json"
 COUNT_EVENTS, COUNT_PROFILES = "/1/counts/events.json", "/1/counts/profiles.json"
+SCHEMA = "/getSchema"
 
 
 class Asking:

@@ -15,6 +15,7 @@ from tests.unit.sandbox.asking import (
     EVENTS,
     LAUNCHES,
     PROFILES,
+    SCHEMA,
     Asking,
 )
 from tests.unit.sandbox.brute import Lines
@@ -323,6 +324,7 @@ def test_statistics_know_every_endpoint_and_status(ask: Asking) -> None:
             PROFILES: {"requests": 0, "most_in_flight": 0},
             COUNT_EVENTS: {"requests": 2, "most_in_flight": 1},
             COUNT_PROFILES: {"requests": 0, "most_in_flight": 0},
+            SCHEMA: {"requests": 0, "most_in_flight": 0},
         },
         "replies": {"200": 1, "400": 1, "404": 1},
         "faults": {},

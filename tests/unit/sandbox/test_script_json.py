@@ -103,7 +103,7 @@ def test_what_is_not_known_is_refused_and_said(script: Any, sentence: str) -> No
 
 @pytest.mark.parametrize("path", ENDPOINTS)
 def test_a_rule_may_name_a_path_with_or_without_its_method(path: str) -> None:
-    for endpoint in (path, f"GET {path}", f"POST {path}", "*"):
+    for endpoint in (path, *(f"{method} {path}" for method in ENDPOINTS[path]), "*"):
         assert read(rule("cut", endpoint)).rules[0].endpoint == endpoint
 
 
