@@ -43,6 +43,7 @@ class DraftTab:
         self.written: set[Place] = set()
         self.blocks: list[Area] = []
         self.sources: set[Place] = set()
+        self._moved = False
         self.top = 1
         self.key: tuple[str, ...] = ()
 
@@ -65,6 +66,12 @@ class DraftTab:
     def mine(self) -> list[int]:
         """The runner's columns from left to right."""
         return sorted(self.places)
+
+    @property
+    def loose(self) -> set[int]:
+        """The runner's columns whose places are of the batch's making, whatever was there then."""
+        known = set() if self._moved else {mark.id for mark in self.was.places.values()}
+        return {place for place, mark in self.places.items() if mark.id not in known}
 
     @property
     def end(self) -> int:
@@ -144,7 +151,8 @@ class DraftTab:
         self._rearrange(lambda old: old + number if old >= place else old)
 
     def move_column(self, place: int, before: int) -> None:
-        """Move a column to stand before another, further right one (or after the last)."""
+        """Move a column of the runner's to stand before a further right one, or after the last."""
+        self._moved = True
         self.draft.add(
             "moveDimension", source=self.range_of(place, place), destinationIndex=before - 1
         )

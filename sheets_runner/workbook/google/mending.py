@@ -71,7 +71,7 @@ def _content(cells: Mapping[int, Row], place: Place) -> tuple[str, object]:
 
 def _way(tab: DraftTab, now: Tab) -> Trace:
     """Return where the rows and columns of now were meant to be."""
-    before = View(tab.before, tab.places, tab.top, key=tab.key, width=tab.columns)
+    before = View(tab.before, tab.places, tab.top, key=tab.key, width=tab.columns, loose=tab.loose)
     wanted = set(rows.headers(tab.before.get(tab.top, {}))) - {""}
     top = rows.header_row(wanted, tab.cover.without(now.cells)) or tab.top
     return trace(before, View(now.cells, now.places, top, width=now.columns), tab.cover)

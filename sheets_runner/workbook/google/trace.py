@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import AbstractSet, Container, Hashable, Iterable, Iterator, Mapping, Sequence, Tuple
+from typing import AbstractSet, Hashable, Iterable, Iterator, Mapping, Sequence, Tuple
 
 from sheets_runner.workbook.google import rows
 from sheets_runner.workbook.google.areas import Area
@@ -29,6 +29,7 @@ class View:
         keys: What stands under them by now, where that is known better than by its cells.
         ours: The normalised headers of the columns that tell nothing about a row.
         width: How many columns its grid has, where that is known.
+        loose: The columns that were inserted or moved since, by number: between any others.
     """
 
     cells: Mapping[int, Row]
@@ -39,6 +40,7 @@ class View:
     keys: Mapping[int, str] = field(default_factory=dict)
     ours: AbstractSet[str] = frozenset()
     width: int = 0
+    loose: AbstractSet[int] = frozenset()
 
     def named(self, headers: Iterable[str]) -> list[int]:
         """Return the columns under some headers, 0 where there is none."""
@@ -209,7 +211,7 @@ def _columns(before: View, after: View, cover: Cover) -> dict[int, int]:
     bare = [place for place in known if place not in old]
     for left, seen in ((bare, True), (list(known), False)):
         free = [place for place in places if cover.holds(after.top, place) is not seen]
-        found.update(_placed(found, before.places, left, free))
+        found.update(_placed(found, before.loose, left, free))
         # One that was moved, and is covered from top to bottom, may be any of those not deleted.
         lost = {*before.places, *known} - set(found.values())
         rest = sorted(lost & set(left))
@@ -221,15 +223,12 @@ def _columns(before: View, after: View, cover: Cover) -> dict[int, int]:
 
 
 def _placed(
-    found: Mapping[int, int], marked: Container[int], left: Iterable[int], free: Iterable[int]
+    found: Mapping[int, int], loose: AbstractSet[int], left: Iterable[int], free: Iterable[int]
 ) -> dict[int, int]:
-    """Return which of the columns that are left are which, as far as their places tell.
-
-    Those of the runner tell nothing: a batch inserts and moves them by number.
-    """
+    """Return which of the columns that are left are which, as far as their places tell."""
     taken = set(found.values())
     before = [place for place in left if place not in taken]
-    neighbours = {now: was for now, was in found.items() if was not in marked}
+    neighbours = {now: was for now, was in found.items() if was not in loose}
     return rows.between(neighbours, before, [place for place in free if place not in found])
 
 
