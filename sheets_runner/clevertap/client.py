@@ -12,7 +12,7 @@ from sheets_runner.clevertap.counts import Count, read_count
 from sheets_runner.clevertap.cutting import COUNTING_SECONDS, cut_query
 from sheets_runner.clevertap.export import Export, Step
 from sheets_runner.clevertap.gate import Gate
-from sheets_runner.clevertap.line import COUNTS_OF_EVENTS, PATHS, SCHEMA, Line, Outside, What
+from sheets_runner.clevertap.line import COUNTS_OF_EVENTS, QUERIES, SCHEMA, Line, Outside, What
 from sheets_runner.clevertap.names import NameKind, Names, read_names
 from sheets_runner.clevertap.paging import BATCH_STEP, EVERYTHING, Page, Parts
 from sheets_runner.clevertap.pending import Pending
@@ -270,7 +270,7 @@ class Clevertap:
 
 def _checked(what: What) -> What:
     """Return API and object type if there is an endpoint for them."""
-    for name, value, known in zip(("api", "object_type"), what, zip(*PATHS)):
+    for name, value, known in zip(("api", "object_type"), what, zip(*QUERIES)):
         if value not in known:
             words = " or ".join(f'"{word}"' for word in sorted(set(known)))
             raise ConfigError(f'{name}: "{value}" is not known. Write {words}.')

@@ -22,14 +22,16 @@ What = Tuple[str, str]
 
 COUNTS_OF_EVENTS: What = ("counts", "events")
 SCHEMA: What = ("schema", "")
-PATHS: dict[What, str] = {
+QUERIES: dict[What, str] = {
     COUNTS_OF_EVENTS: "/1/counts/events.json",
     ("counts", "profiles"): "/1/counts/profiles.json",
     ("events", "events"): "/1/events.json",
     ("events", "profiles"): "/1/profiles.json",
-    SCHEMA: "/getSchema",
 }
-"""https://developer.clevertap.com/docs/get-events-api, docs/get-schema and beside them."""
+"""What takes queries: https://developer.clevertap.com/docs/get-events-api and beside it."""
+
+PATHS: dict[What, str] = {**QUERIES, SCHEMA: "/getSchema"}
+"""All that is asked; https://developer.clevertap.com/docs/get-schema."""
 
 
 @dataclass(frozen=True)

@@ -51,10 +51,17 @@ def _told(
 
 
 def test_the_programs_of_the_document_count_and_export_the_same(told: list[list[int]]) -> None:
-    (count, *pages), (total,) = told
+    (count, *pages), _, (total,) = told
 
     assert count == sum(pages) == total
     assert len(pages) > 2
+
+
+def test_the_program_for_names_finds_them_all(told: list[list[int]]) -> None:
+    _, (events, properties), _ = told
+
+    assert events == 9 + 6  # six kinds of notifications, of which there are none
+    assert properties == 13  # as docs/sandbox.md names them
 
 
 def test_the_common_case_takes_ten_lines() -> None:

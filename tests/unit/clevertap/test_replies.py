@@ -230,3 +230,26 @@ def test_a_cleaned_text_has_no_control_characters(text: str) -> None:
 
     assert len(line) <= 300
     assert not any(char in line for char in "\n\r\t\x00\x1b\x7f\u200b\u202e")
+
+
+# --- which event is unknown ---
+
+
+@pytest.mark.parametrize(
+    ("error", "asked", "event"),
+    [
+        ('["Invalid event : Fligth Search"]', "Charged", "Fligth Search"),
+        ("invalid event:Uninstalled", "Charged", "Uninstalled"),
+        ("Invalid event", "Chraged", "Chraged"),
+        ("Invalid event", "", ""),
+        ("Invalid event : of CCU-PASS", "Charged", "of [redacted]"),
+    ],
+)
+def test_an_unknown_event_has_the_name_clevertap_says_or_else_the_one_asked_for(
+    error: str, asked: str, event: str
+) -> None:
+    found = refused(fail(error, 400, status=400), Asked(WEB, asked))
+
+    assert isinstance(found, errors.UnknownEvent)
+    assert found.event == event
+    assert f'no event "{event}" in [web]' in str(found)
