@@ -8,9 +8,10 @@ The modules, each using those above it::
     writing   values into cells                        file      the file on disk, replaced whole
     tabs      tabs by name, the runner's mark
     look      headers, widths, colours
-    team      edits of the team's tabs                 output    the runner's own tabs
-    replace   a whole table                            lines     rows of a table that is kept
-    edits     a batch                                  workbook  all of it: ExcelWorkbook
+    choices   drop-downs of what a tab holds           team      edits of the team's tabs
+    output    the runner's own tabs                    replace   a whole table
+    lines     rows of a table that is kept             edits     a batch
+    workbook  all of it: ExcelWorkbook
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from sheets_runner.workbook.base import (
     EnsureColumns,
     FillRow,
     MakeTab,
+    OfferChoices,
     ReplaceTable,
     UpsertRows,
 )
@@ -20,7 +21,7 @@ from sheets_runner.workbook.excel.replace import replace_table
 from sheets_runner.workbook.excel.team import TeamTabs
 from sheets_runner.workbook.excel.writing import Pen
 
-OfTeam = (MakeTab, EnsureColumns, FillRow)
+OfTeam = (MakeTab, EnsureColumns, FillRow, OfferChoices)
 
 
 class Editor:
@@ -50,11 +51,14 @@ class Editor:
             self.team.ensure_columns(edit)
         elif isinstance(edit, FillRow):
             self.team.fill_row(edit)
+        elif isinstance(edit, OfferChoices):
+            self.team.offer_choices(edit)
         else:
             self._write_output(edit)
 
     def _write_output(self, edit: ReplaceTable | UpsertRows | AppendRows) -> None:
-        output = open_tab(self.book, self.pen, edit.tab, self.inputs)
+        hidden = isinstance(edit, ReplaceTable) and edit.hidden
+        output = open_tab(self.book, self.pen, edit.tab, self.inputs, hidden=hidden)
         if isinstance(edit, ReplaceTable):
             replace_table(output, edit)
         elif isinstance(edit, UpsertRows):

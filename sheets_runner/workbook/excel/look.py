@@ -58,12 +58,11 @@ def column(sheet: xl.Worksheet, row: int, place: int, wanted: Column) -> xl.Styl
     )
     if wanted.shade:
         dimension.fill = xl.PatternFill("solid", fgColor=wanted.shade)
-    below = f"{a1(row + 1, place)}:{a1(xl.MAX_ROWS, place)}"
     note(cell_at(sheet, row, place), wanted.note)
-    tints(sheet, below, wanted.tints)
+    tints(sheet, _below(row, place), wanted.tints)
     choices = YES_NO if wanted.checkbox else wanted.choices
     if choices:
-        _drop_down(sheet, below, wanted.header, choices)
+        drop_down(sheet, row, place, wanted.header, _entries(wanted.header, choices))
     return xl.style(dimension)
 
 
@@ -131,21 +130,38 @@ def _part(sheet: xl.Worksheet, group: Any, first: int, last: int) -> None:
     sheet.column_dimensions[letters] = part
 
 
-def _drop_down(sheet: xl.Worksheet, cells: str, title: str, choices: Sequence[str]) -> None:
-    entries = ",".join(choices)
-    if len(entries) > MAX_LIST or any("," in choice for choice in choices):
-        raise WorkbookError(
-            f'The drop-down of "{title}" has an entry with a comma, or more than '
-            f"{MAX_LIST} characters: Excel cannot hold it."
-        )
+def drop_down(sheet: xl.Worksheet, row: int, place: int, title: str, entries: str) -> None:
+    """Give a column a drop-down; any other value is warned about.
+
+    Args:
+        sheet: The tab.
+        row: The header's row; all below it is the column.
+        place: The column's number.
+        title: What the warning is headed with.
+        entries: The formula that says what can be chosen.
+    """
     check = xl.DataValidation(
         type="list",
-        formula1='"' + entries.replace('"', '""') + '"',
+        formula1=entries,
         allow_blank=True,
         showErrorMessage=True,
         errorStyle="warning",
         errorTitle=title[:32],
         error="This is not one of the list's entries. Keep it all the same?",
     )
-    check.add(cells)
+    check.add(_below(row, place))
     sheet.add_data_validation(check)
+
+
+def _below(row: int, place: int) -> str:
+    return f"{a1(row + 1, place)}:{a1(xl.MAX_ROWS, place)}"
+
+
+def _entries(title: str, choices: Sequence[str]) -> str:
+    entries = ",".join(choices)
+    if len(entries) > MAX_LIST or any("," in choice for choice in choices):
+        raise WorkbookError(
+            f'The drop-down of "{title}" has an entry with a comma, or more than '
+            f"{MAX_LIST} characters: Excel cannot hold it."
+        )
+    return '"' + entries.replace('"', '""') + '"'

@@ -131,7 +131,9 @@ class Output:
             _resize_tables(self.sheet, self.old, block)
 
 
-def open_tab(book: xl.Book, pen: Pen, tab: str, inputs: frozenset[str]) -> Output:
+def open_tab(
+    book: xl.Book, pen: Pen, tab: str, inputs: frozenset[str], *, hidden: bool = False
+) -> Output:
     """Return the tab as the runner's, made when missing.
 
     Args:
@@ -139,13 +141,14 @@ def open_tab(book: xl.Book, pen: Pen, tab: str, inputs: frozenset[str]) -> Outpu
         pen: Writes into its cells.
         tab: The tab's name.
         inputs: The case-folded names of the tabs that this batch treats as the team's.
+        hidden: Whether people do not see a tab that is made.
 
     Raises:
         WorkbookError: It is not the runner's.
     """
     if tab.casefold() in inputs:
         raise WorkbookError(f'"{tab}" is the input tab: name another output tab.')
-    sheet = tabs.find(book, tab) or tabs.make(book, tab)
+    sheet = tabs.find(book, tab) or tabs.make(book, tab, hidden=hidden)
     if tabs.owned(sheet) is None and not tabs.is_empty(sheet):
         raise WorkbookError(
             f'Tab "{sheet.title}" is not empty and was not made by the runner: name another output '

@@ -77,8 +77,10 @@ def is_empty(sheet: xl.Worksheet) -> bool:
     return not any(map(is_used, xl.cells(sheet).values()))
 
 
-def make(book: xl.Book, tab: str) -> xl.Worksheet:
+def make(book: xl.Book, tab: str, *, hidden: bool = False) -> xl.Worksheet:
     """Return a new tab: the placeholder of a new workbook while there is one, else at the end.
+
+    A hidden one never takes the placeholder's place: a workbook needs a tab that people see.
 
     Raises:
         WorkbookError: Excel allows no such name.
@@ -88,11 +90,12 @@ def make(book: xl.Book, tab: str) -> xl.Worksheet:
             f'"{tab}" cannot be the name of a tab in Excel: at most {MAX_NAME} characters, none of '
             "[ ] : * ? / \\, no apostrophe at either end, and not History."
         )
-    for sheet in book.worksheets:
+    for sheet in () if hidden else book.worksheets:
         if sheet.defined_names.pop(PLACEHOLDER, None) and is_empty(sheet):
             sheet.title = tab
             return sheet
     made: xl.Worksheet = book.create_sheet(tab)
+    made.sheet_state = "hidden" if hidden else "visible"
     return made
 
 
@@ -124,10 +127,7 @@ def width_written(sheet: xl.Worksheet) -> int:
 
 def own(sheet: xl.Worksheet, block: Block, width: int) -> None:
     """Mark a tab as the runner's."""
-    quoted = "'" + sheet.title.replace("'", "''") + "'"
-    top_left = f"${column_letters(block.left)}${block.top}"
-    bottom_right = f"${column_letters(block.right)}${block.bottom}"
-    name(sheet, MARK, f"{quoted}!{top_left}:{bottom_right}")
+    name(sheet, MARK, reference(sheet, block))
     name(sheet, WIDTH, str(width))
 
 
@@ -137,6 +137,14 @@ def disown(sheet: xl.Worksheet) -> None:
         sheet.defined_names.pop(known, None)
 
 
-def name(sheet: xl.Worksheet, known: str, refers_to: str) -> None:
-    """Set a hidden name of a tab."""
-    sheet.defined_names[known] = xl.DefinedName(known, attr_text=refers_to, hidden=True)
+def reference(sheet: xl.Worksheet, block: Block) -> str:
+    """Return what a name refers to that stands for cells, wherever it is used."""
+    quoted = "'" + sheet.title.replace("'", "''") + "'"
+    top_left = f"${column_letters(block.left)}${block.top}"
+    bottom_right = f"${column_letters(block.right)}${block.bottom}"
+    return f"{quoted}!{top_left}:{bottom_right}"
+
+
+def name(holder: xl.Worksheet | xl.Book, known: str, refers_to: str) -> None:
+    """Set a hidden name, of a tab or of the whole workbook."""
+    holder.defined_names[known] = xl.DefinedName(known, attr_text=refers_to, hidden=True)

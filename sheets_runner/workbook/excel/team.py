@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Iterable
 
 from sheets_runner.errors import WorkbookError
-from sheets_runner.workbook.base import EnsureColumns, FillRow, MakeTab
+from sheets_runner.workbook.base import EnsureColumns, FillRow, MakeTab, OfferChoices
 from sheets_runner.workbook.excel import heights, look, tabs
 from sheets_runner.workbook.excel import library as xl
+from sheets_runner.workbook.excel.choices import Choices
 from sheets_runner.workbook.excel.reading import is_used, text_of
 from sheets_runner.workbook.excel.writing import Pen, cell_at
 from sheets_runner.workbook.text import header_key
@@ -73,6 +74,16 @@ class TeamTabs:
                 )
             self.pen.write(cell_at(sheet, edit.row, place), value)
         _fit(sheet, edit.row, places.values())
+
+    def offer_choices(self, edit: OfferChoices) -> None:
+        """Give columns a drop-down of what stands in a column of one of the runner's tabs."""
+        sheet = tabs.get(self.book, edit.tab, self.name)
+        choices = Choices(self.book, tabs.get(self.book, edit.source, self.name), edit.choices)
+        places = self._headers(sheet, edit.header_row)
+        for header in edit.headers:
+            place = places.get(header_key(header))
+            if place is not None:
+                choices.offer(sheet, edit.header_row, place, header)
 
     def _headers(self, sheet: xl.Worksheet, row: int) -> dict[str, int]:
         known = (sheet.title, row)
