@@ -7,9 +7,11 @@
 | `machine` | the folder for the runner's own files, and the clock |
 | `account`, `zone` | a CleverTap account, and the time zone its records tell |
 | `spreadsheet`, `workbook`, `tab` | a spreadsheet, an ``.xlsx`` file, the tab with the questions |
+| `names`, `lists` | the names that an account knows, and writing them into a sheet |
 | `telling` | findings as lines and as JSON |
 
-Nothing is written but a file in ``state_dir``, which is taken away again.
+Nothing is written but a file in ``state_dir``, which is taken away again, and lists for which
+somebody has asked.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from sheets_runner.config import Settings, SheetSettings
 from sheets_runner.log import redact
 from sheets_runner.run.doctor import account, machine, spreadsheet, workbook
 from sheets_runner.run.doctor.findings import TABLE, Entry, Finding, Kind, Trouble, exit_code
+from sheets_runner.run.doctor.lists import Lister
 from sheets_runner.run.doctor.trail import Found, Link, Trail
 from sheets_runner.run.session import find_sheets
 
@@ -56,13 +59,16 @@ class Outside:
     loaded: Callable[[Settings], object] = lambda _: None
 
 
-def examine(path: Path, names: Sequence[str], outside: Outside) -> list[Finding]:
+def examine(
+    path: Path, names: Sequence[str], outside: Outside, *, lists: bool = False
+) -> list[Finding]:
     """Look at every link; a broken one does not hide those that do not depend on it.
 
     Args:
         path: The ``config.ini``.
         names: Names of sections, paths of workbooks, addresses of spreadsheets; none for all.
         outside: The clocks, and the way to CleverTap.
+        lists: Whether to write the names that CleverTap knows into the sheets that are in order.
     """
     trail = Trail(str(path), (Link.CONFIG, Link.SHEETS))
     settings = trail.look(Link.CONFIG, partial(_settings, path))
@@ -71,7 +77,8 @@ def examine(path: Path, names: Sequence[str], outside: Outside) -> list[Finding]
         return [*trail.findings(), *missing.findings()]
     outside.loaded(settings)
     sheets = trail.look(Link.SHEETS, partial(_sheets, settings, names))
-    found = [*trail.findings(), *_Examination(settings, outside).findings(sheets or [])]
+    lister = Lister(settings, outside.clock) if lists else None
+    found = [*trail.findings(), *_Examination(settings, outside, lister).findings(sheets or [])]
     return [replace(one, said=redact(one.said, settings.secrets)) for one in found]
 
 
@@ -88,9 +95,10 @@ def _sheets(settings: Settings, names: Sequence[str]) -> Found[list[SheetSetting
 class _Examination:
     """Looks at all that a configuration names."""
 
-    def __init__(self, settings: Settings, outside: Outside) -> None:
+    def __init__(self, settings: Settings, outside: Outside, lister: Lister | None) -> None:
         self._settings = settings
         self._outside = outside
+        self._lister = lister
 
     def findings(self, sheets: Sequence[SheetSettings]) -> Iterator[Finding]:
         """Yield what is found of the machine, the accounts of some sheets, and the sheets.
@@ -108,7 +116,10 @@ class _Examination:
         yield from self._machine(watch.drift)
         yield from accounts
         for sheet in sheets:
-            yield from self._sheet(sheet)
+            found = self._sheet(sheet)
+            yield from found
+            if self._lister:
+                yield from self._lister.write(sheet, found)
 
     def _names(self, sheets: Sequence[SheetSettings]) -> list[str]:
         used = [name for sheet in sheets for name in sheet.apps]
@@ -117,7 +128,11 @@ class _Examination:
     def _accounts(self, names: Sequence[str], watch: machine.Watch) -> Iterator[Finding]:
         asker = account.Asker(self._settings.connector, self._outside.clock, watch)
         for name in names:
-            yield from account.findings(self._settings.app(name), asker)
+            app = self._settings.app(name)
+            found = account.findings(app, asker)
+            yield from found
+            if self._lister:
+                yield from self._lister.names(app, asker, found)
 
     def _machine(self, drift: timedelta | None) -> list[Finding]:
         trail = Trail(MACHINE, (Link.STATE_DIR, Link.CLOCK))

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from sheets_runner.clevertap.client import Clevertap
 from sheets_runner.clevertap.gate import ThreadGate
+from sheets_runner.clevertap.names import NameKind
 from sheets_runner.clevertap.paging import Parts
 from sheets_runner.clevertap.pending import Pending
 from sheets_runner.clevertap.settings import REGIONS
@@ -34,6 +35,7 @@ from sheets_runner.run.doctor import zone
 from sheets_runner.run.doctor.findings import Finding, Kind, Trouble
 from sheets_runner.run.doctor.machine import Watch
 from sheets_runner.run.doctor.trail import Found, Link, Trail
+from sheets_runner.run.lists import Known
 
 EVENTS = ("App Launched", "UTM Visited")
 """Events that CleverTap makes by itself, in apps and on the web; the first is asked about to see
@@ -44,6 +46,8 @@ PAGE = 92
 """How many records: a multiple of 23, see `clevertap.paging`."""
 WAIT_SECONDS = 60
 """How long an export may take."""
+NAMES_SECONDS = 3
+"""How long a list of names may be tried for: it can wait for another day."""
 
 ANSWERED = (Link.REACHED, Link.ACCOUNT, Link.RIGHTS, Link.QUOTA)
 """What one request tells of, in the order in which CleverTap decides."""
@@ -88,8 +92,14 @@ def verdict(
     return next((link, kind) for known, link, kind in KINDS if isinstance(error, known))
 
 
+def cause(error: SheetsRunnerError) -> SheetsRunnerError:
+    """Return why CleverTap was given up, or else the error itself."""
+    behind = error.__cause__
+    return behind if isinstance(behind, SheetsRunnerError) else error
+
+
 class Asker:
-    """Asks CleverTap little, and once.
+    """Asks CleverTap little, and but for names once.
 
     It takes no part in the gate across processes: it sends one request at a time.
 
@@ -132,10 +142,34 @@ class Asker:
             raise _trouble(app, self, wrong)
         return []
 
+    def names(self, app: AppSettings) -> Known:
+        """Return all names that CleverTap knows of an account.
+
+        Raises:
+            SheetsRunnerError: They cannot be had now.
+        """
+        usual = self._connector
+        connector = replace(
+            usual,
+            retry_seconds=min(NAMES_SECONDS, usual.retry_seconds),
+            wait_seconds=min(NAMES_SECONDS, usual.wait_seconds),
+        )
+        client = self._client(app, connector, "counts")
+        return Known(client.names(NameKind.EVENTS), client.names(NameKind.PROPERTIES))
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the last reply, 0 while there is none."""
+        return self._watch.status
+
+    @property
+    def page(self) -> bool:
+        """Whether the last reply was a page for people to read."""
+        return self._watch.page
+
     def _judged(self, error: SheetsRunnerError) -> Verdict | None:
-        cause = error.__cause__
-        behind = cause if isinstance(cause, SheetsRunnerError) else error
-        found = verdict(behind, self._watch.status, page=self._watch.page)
+        behind = cause(error)
+        found = verdict(behind, self.status, page=self.page)
         return (behind, *found) if found else None
 
     def _client(self, app: AppSettings, connector: ConnectorSettings, api: str) -> Clevertap:
@@ -170,7 +204,7 @@ def findings(app: AppSettings, asker: Asker) -> list[Finding]:
         if wrong and wrong[1] is link:
             trail.broken(link, _trouble(app, asker, wrong))
             return trail.findings()
-        trail.fine(link, _FINE[link].format(host=_host(app)))
+        trail.fine(link, _FINE[link].format(host=host(app)))
     trail.look(Link.ZONE, partial(_zone, app, asker))
     return trail.findings()
 
@@ -187,9 +221,9 @@ def _trouble(app: AppSettings, asker: Asker, wrong: Verdict) -> Trouble:
     """Return what is to be said of a verdict; about a refused account more is found out."""
     error, _, kind = wrong
     if kind is not Kind.CLEVERTAP_CREDENTIALS:
-        return Trouble(kind, app=app.name, host=_host(app), said=error)
+        return Trouble(kind, app=app.name, host=host(app), said=error)
     if app.base_url:
-        where = f"at {_host(app)}, the base_url of that section"
+        where = f"at {host(app)}, the base_url of that section"
         return Trouble(kind, app=app.name, where=where)
     return _refused(app, asker)
 
@@ -244,7 +278,8 @@ def _reading(app: AppSettings, asker: Asker) -> zone.Reading:
     return zone.Reading(None)
 
 
-def _host(app: AppSettings) -> str:
+def host(app: AppSettings) -> str:
+    """Return the server that an account is asked at."""
     return urlsplit(app.url).netloc
 
 

@@ -32,6 +32,8 @@ class Kind(Enum):
     CLEVERTAP_QUOTA = "clevertap-quota"
     CLEVERTAP_NO_ZONE = "clevertap-no-timezone"
     CLEVERTAP_ZONE = "clevertap-timezone"
+    NAMES_REFUSED = "clevertap-names-refused"
+    NAMES_UNREADABLE = "clevertap-names-unreadable"
     GOOGLE_KEY = "google-key"
     GOOGLE_KEY_REVOKED = "google-key-revoked"
     GOOGLE_ACCOUNT_GONE = "google-account-gone"
@@ -55,6 +57,8 @@ class Kind(Enum):
     INPUT_TAB = "input-tab"
     HEADERS = "headers"
     LEASE = "lease"
+    LISTS_TAKEN = "lists-tab-taken"
+    LISTS = "lists"
     INTERNAL = "internal"
 
     @property
@@ -150,6 +154,13 @@ TABLE: Mapping[Kind, Entry] = {
         "timezone = {zone} does not fit the records of [{app}], which are at {offset}. Write the"
         " time zone that the settings of the project show in the dashboard.",
     ),
+    Kind.NAMES_REFUSED: Entry(
+        _ACCOUNT,
+        "CleverTap gives [{app}] no list of its names (HTTP {status}). Where doctor finds nothing"
+        " else broken, that API is off for the account: ask CleverTap's support for getSchema."
+        " Names typed by hand work as ever.",
+    ),
+    Kind.NAMES_UNREADABLE: Entry(_ACCOUNT, "{said} Names typed by hand work as ever."),
     Kind.GOOGLE_KEY: Entry(_CONFIG),
     Kind.GOOGLE_KEY_REVOKED: Entry(
         _WORKBOOK,
@@ -195,6 +206,12 @@ TABLE: Mapping[Kind, Entry] = {
     ),
     Kind.HEADERS: Entry(ExitCode.ROWS),
     Kind.LEASE: Entry(ExitCode.LEASE),
+    Kind.LISTS_TAKEN: Entry(
+        _WORKBOOK,
+        'The tab "{tab}" holds something else than the runner\'s lists. Give it another name: the'
+        " runner keeps the names that CleverTap knows under this one.",
+    ),
+    Kind.LISTS: Entry(_WORKBOOK, "The names could not be listed. {said}"),
     Kind.INTERNAL: Entry(ExitCode.INTERNAL),
 }
 """Every kind. Kinds without a sentence pass on that of the error, which is worded where it arises:

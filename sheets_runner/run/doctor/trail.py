@@ -26,6 +26,7 @@ class Link(Enum):
     RIGHTS = "rights", Kind.CLEVERTAP_RIGHTS
     QUOTA = "quota", Kind.CLEVERTAP_QUOTA
     ZONE = "time zone", Kind.UNDECIDED
+    NAMES = "names", Kind.NAMES_UNREADABLE
     KEY = "key", Kind.GOOGLE_KEY
     SIGN_IN = "sign-in", Kind.GOOGLE_KEY
     SPREADSHEET = "spreadsheet", Kind.GOOGLE_REFUSED
@@ -36,6 +37,7 @@ class Link(Enum):
     TAB = "input tab", Kind.INPUT_TAB
     HEADERS = "headers", Kind.HEADERS
     LEASE = "other runs", Kind.LEASE
+    LISTS = "lists", Kind.LISTS
 
     @property
     def words(self) -> str:

@@ -1,0 +1,150 @@
+"""The hidden tab of the names that CleverTap knows, and the drop-downs of them: what is written.
+
+Nothing is asked or written here: `run.doctor.names` asks, `run.setup` and `run.doctor` write.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Iterator, Mapping, Sized, Tuple
+
+from sheets_runner.clevertap.names import Names
+from sheets_runner.query.layout import Layout
+from sheets_runner.run.looks import EVENT_NAMES, LISTS_COLUMNS, LISTS_TAB
+from sheets_runner.run.telling import counted
+from sheets_runner.table.cells import Table
+from sheets_runner.workbook.base import Edit, Limits, OfferChoices, ReplaceTable, Value
+from sheets_runner.workbook.text import fit, header_key
+
+NOT_EXPORTED = frozenset(
+    f"Notification {what}"
+    for what in ("Sent", "Viewed", "Clicked", "Delivered", "Replied", "Failed")
+)
+"""System events that the API counts only
+(https://docs.clevertap.com/docs/events, https://developer.clevertap.com/docs/get-events-api)."""
+COUNTS_ONLY = "Counts only: CleverTap does not export its records."
+
+Apps = Tuple[str, ...]
+"""The accounts that know a name, by section."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """The names that CleverTap knows of one account."""
+
+    events: Names
+    properties: Names
+
+    @property
+    def unnamed(self) -> int:
+        """How many entries have no name that can be read."""
+        return self.events.unnamed + self.properties.unnamed
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The names of all accounts of a sheet, each once, in alphabetical order.
+
+    Attributes:
+        events: The accounts that know an event, by its name.
+        properties: The same of the profile properties.
+        left_out: How many names cannot stand in a cell as they are.
+    """
+
+    events: Mapping[str, Apps]
+    properties: Mapping[str, Apps]
+    left_out: int = 0
+
+    @property
+    def said(self) -> str:
+        """What there is to be said of them once they are written."""
+        left_out = counted(self.left_out, "name")
+        but = f" {left_out} left out: a cell cannot hold such a text." if self.left_out else ""
+        return (
+            f'Listed {amounts(self.events, self.properties)} in the hidden tab "{LISTS_TAB}".{but}'
+        )
+
+    def edits(self, tab: str, layout: Layout) -> tuple[Edit, ...]:
+        """Return what writes them and offers the events where rows name one.
+
+        Without an event there is nothing to offer.
+
+        Args:
+            tab: The tab with the questions.
+            layout: Its columns.
+        """
+        offered = event_headers(layout) if self.events else ()
+        offers = OfferChoices(tab, layout.header_row, offered, LISTS_TAB, EVENT_NAMES)
+        return (self.table(), offers) if offered else (self.table(),)
+
+    def table(self) -> ReplaceTable:
+        """Return what writes them."""
+        rows = zip_longest(_events(self.events), _properties(self.properties))
+        lines = ((*(event or _NO_EVENT), *(more or _NO_PROPERTY)) for event, more in rows)
+        return ReplaceTable(LISTS_TAB, LISTS_COLUMNS, tuple(lines), hidden=True)
+
+
+_NO_EVENT: tuple[Value, ...] = (None, None, None)
+_NO_PROPERTY: tuple[Value, ...] = (None, None)
+
+
+def lists_of(known: Mapping[str, Known], limits: Limits) -> Lists:
+    """Return the lists of a sheet.
+
+    Args:
+        known: What CleverTap knows of each of its accounts, by section.
+        limits: What its storage can hold.
+    """
+    events = _merged({app: names.events for app, names in known.items()})
+    properties = _merged({app: names.properties for app, names in known.items()})
+    offered, told = _fitting(events, limits), _fitting(properties, limits)
+    left_out = len(events) + len(properties) - len(offered) - len(told)
+    return Lists(offered, told, left_out)
+
+
+def event_headers(layout: Layout) -> tuple[str, ...]:
+    """Return the headers of the columns that name an event, blocks included."""
+    return tuple(head.header for head in layout.questions if head.meaning.part == "event")
+
+
+def is_foreign(table: Table) -> bool:
+    """Tell a tab that somebody else made under the name of the lists."""
+    texts = (str(cell.value) for row in table.rows[:1] for cell in row)
+    known = {header_key(column.header) for column in LISTS_COLUMNS}
+    filled = any(cell.value or cell.formula for row in table.rows for cell in row)
+    return filled and known.isdisjoint(map(header_key, texts))
+
+
+def amounts(events: Sized, properties: Sized) -> str:
+    """Return how many names there are, such as ``15 events and 9 profile properties``."""
+    more = _amount(len(properties), "profile property", "profile properties")
+    return f"{_amount(len(events), 'event', 'events')} and {more}"
+
+
+def _amount(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}" if number else f"no {many}"
+
+
+def _merged(names: Mapping[str, Names]) -> dict[str, Apps]:
+    """Return the apps that know a name, by name."""
+    apps: dict[str, Apps] = {}
+    for app, known in names.items():
+        for name in known.known:
+            apps[name] = (*apps.get(name, ()), app)
+    return {name: apps[name] for name in sorted(apps, key=lambda name: (name.casefold(), name))}
+
+
+def _fitting(names: Mapping[str, Apps], limits: Limits) -> dict[str, Apps]:
+    """Return the names that a cell gives back as they are."""
+    return {name: apps for name, apps in names.items() if fit(name, limits).value == name}
+
+
+def _events(events: Mapping[str, Apps]) -> Iterator[tuple[Value, ...]]:
+    for name, apps in events.items():
+        yield name, ", ".join(apps), COUNTS_ONLY if name in NOT_EXPORTED else None
+
+
+def _properties(properties: Mapping[str, Apps]) -> Iterator[tuple[Value, ...]]:
+    for name, apps in properties.items():
+        yield name, ", ".join(apps)
