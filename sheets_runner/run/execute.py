@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import queue
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Callable, Iterable, Iterator, Mapping, Protocol, Sequence, TypeVar
@@ -13,8 +13,9 @@ from typing import Any, Callable, Iterable, Iterator, Mapping, Protocol, Sequenc
 from sheets_runner.clevertap.abreast import Check, abreast
 from sheets_runner.clevertap.counts import Count
 from sheets_runner.clevertap.paging import Page, Parts
-from sheets_runner.errors import Unauthorised
+from sheets_runner.errors import Unauthorised, UnknownEvent
 from sheets_runner.query.question import Get
+from sheets_runner.run import naming
 from sheets_runner.run.faults import reason
 from sheets_runner.run.joined import join
 from sheets_runner.run.picks import parts_of
@@ -45,6 +46,10 @@ class Client(Protocol):
         self, query: Mapping[str, Any], parts: Parts, begin: Callable[[], Callable[[Page], None]]
     ) -> None:
         """Hand over the pages of an export, to what the last beginning gave."""
+        ...
+
+    def event_names(self) -> Sequence[str]:
+        """Return the events CleverTap lists; none where they cannot be had. Nothing is raised."""
         ...
 
 
@@ -86,6 +91,7 @@ class Answer:
     Attributes:
         at: When it came.
         error: Why there is no answer, empty when there is one.
+        notes: What puts the answer in doubt.
     """
 
     ask: Ask = field(repr=False)
@@ -93,6 +99,7 @@ class Answer:
     count: Count | None = None
     records: Spool | None = field(default=None, repr=False)
     error: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def gather(jobs: Sequence[Job]) -> tuple[Ask, ...]:
@@ -189,7 +196,7 @@ class Executor:
         except Exception as error:  # noqa: BLE001 - whatever it is, it is this row's alone
             if isinstance(error, Unauthorised):
                 self._refused[ask.app] = str(error)
-            return self._failure(ask, reason(error))
+            return self._failure(ask, self._reason(ask, error))
 
     def _answer(self, ask: Ask) -> Answer:
         if self._clock.stop.is_set():
@@ -199,9 +206,12 @@ class Executor:
         client = self._client(ask.app, ask.get)
         if ask.get.is_count:
             count = client.count(ask.body)
-            return Answer(ask, self._clock.now(), count=count)
+            answer = Answer(ask, self._clock.now(), count=count)
+            return replace(answer, notes=_notes(client, ask, count.count))
         tasks = [partial(self._export, client, ask, part) for part in client.ranges(ask.body)]
-        return Answer(ask, self._clock.now(), records=join(abreast(tasks)))
+        records = join(abreast(tasks))
+        answer = Answer(ask, self._clock.now(), records=records)
+        return replace(answer, notes=_notes(client, ask, records.count))
 
     def _export(self, client: Client, ask: Ask, query: Mapping[str, Any], check: Check) -> Spool:
         """Return the records of one range, or of all there are."""
@@ -222,6 +232,18 @@ class Executor:
 
     def _failure(self, ask: Ask, error: str) -> Answer:
         return Answer(ask, self._clock.now(), error=error)
+
+    def _reason(self, ask: Ask, error: Exception) -> str:
+        if isinstance(error, UnknownEvent):
+            return naming.explain(error, ask.body, self._client(ask.app, ask.get).event_names())
+        return reason(error)
+
+
+def _notes(client: Client, ask: Ask, number: int) -> tuple[str, ...]:
+    """Return what puts an answer in doubt; the list of events is asked for only where need be."""
+    if not naming.is_doubtful(ask.body, number):
+        return ()
+    return tuple(naming.notes(ask.body, client.event_names()))
 
 
 def _get(source: queue.SimpleQueue[Item], seconds: float = 0) -> Item | None:

@@ -51,13 +51,13 @@ class Shaper:
 
     def outcome(self, job: Job, answer: Answer) -> Outcome:
         """Return what one of the rows that asked has got."""
-        shared = tuple(_shared(job, answer))
-        outcome = Outcome(job, answer.at, answer.count, error=answer.error, notes=shared)
+        notes = (*_shared(job, answer), *answer.notes)
+        outcome = Outcome(job, answer.at, answer.count, error=answer.error, notes=notes)
         if answer.records is None:
             return outcome
         try:
             table = self._table(job, answer.records)
-            return replace(outcome, table=table, notes=(*shared, *self._notes(job, table)))
+            return replace(outcome, table=table, notes=(*notes, *self._notes(job, table)))
         except OSError as error:
             said = f"The records could not be kept in a file: {error.strerror or error}. "
             return replace(outcome, error=f"{said}Make room for it, and run it again.")

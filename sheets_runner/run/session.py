@@ -7,18 +7,21 @@ import secrets
 import threading
 from contextlib import ExitStack, closing
 from dataclasses import replace
-from typing import Sequence
+from functools import partial
+from typing import Callable, Sequence
 
 from sheets_runner import __version__
 from sheets_runner.clevertap.client import Clevertap
+from sheets_runner.clevertap.names import NameKind, Names
 from sheets_runner.clevertap.pending import Pending
 from sheets_runner.clevertap.transport import HttpTransport
 from sheets_runner.clevertap.wire import Transport
 from sheets_runner.clock import Clock
-from sheets_runner.config import Settings, SheetSettings
+from sheets_runner.config import ConnectorSettings, Settings, SheetSettings
 from sheets_runner.errors import ConfigError
 from sheets_runner.query.question import Get
 from sheets_runner.run.faults import exit_code_of, reason
+from sheets_runner.run.naming import TRYING_SECONDS, EventNames
 from sheets_runner.run.plan import Selection
 from sheets_runner.run.refresh import Progress, Tools, batch_name, refresh
 from sheets_runner.run.spool import SpoolFolder
@@ -98,6 +101,21 @@ def _workbook_of(settings: Settings, sheet: SheetSettings, clock: Clock) -> Work
     return open_spreadsheet(sheet.spreadsheet, options, clock)
 
 
+class RunClient:
+    """A connector whose list of events is the run's own, see `Client` in `execute`.
+
+    Args:
+        connector: Asks for all the rest.
+        event_names: Gives that list.
+    """
+
+    def __init__(self, connector: Clevertap, event_names: Callable[[], Sequence[str]]) -> None:
+        self.count = connector.count
+        self.ranges = connector.ranges
+        self.deliver = connector.deliver
+        self.event_names = event_names
+
+
 class Session:
     """Runs sheets one after the other.
 
@@ -125,8 +143,9 @@ class Session:
         self._closing = ExitStack()
         carrier = transport or self._closing.enter_context(closing(HttpTransport()))
         self._transport = RunTransport(carrier, clock.stop)
-        self._clients: dict[tuple[str, Get], Clevertap] = {}
+        self._clients: dict[tuple[str, Get], RunClient] = {}
         self._pending = Pending()
+        self._event_names = EventNames(self._list_events, clock)
         self._lock = threading.Lock()
         self.batch = batch_name(clock.now(), secrets.token_hex(2))
 
@@ -172,20 +191,34 @@ class Session:
             remarks=self._remarks,
         )
 
-    def _client(self, app: str, get: Get) -> Clevertap:
-        """Return the connector for an app and a `Get`, made when it is first asked for."""
+    def _client(self, app: str, get: Get) -> RunClient:
+        """Return the client for an app and a `Get`, made when it is first asked for."""
         with self._lock:
             if (app, get) not in self._clients:
-                self._clients[app, get] = Clevertap.of(
-                    self._settings.app(app),
-                    self._settings.connector,
-                    api=get.api,
-                    object_type=get.object_type,
-                    clock=self._clock,
-                    transport=self._transport,
-                    pending=self._pending,
-                )
+                connector = self._connector(app, get, self._settings.connector)
+                names = partial(self._event_names.of, app)
+                self._clients[app, get] = RunClient(connector, names)
             return self._clients[app, get]
+
+    def _list_events(self, app: str) -> Names:
+        usual = self._settings.connector
+        hasty = replace(
+            usual,
+            retry_seconds=min(TRYING_SECONDS, usual.retry_seconds),
+            wait_seconds=min(TRYING_SECONDS, usual.wait_seconds),
+        )
+        return self._connector(app, Get.EVENT_COUNT, hasty).names(NameKind.EVENTS)
+
+    def _connector(self, app: str, get: Get, settings: ConnectorSettings) -> Clevertap:
+        return Clevertap.of(
+            self._settings.app(app),
+            settings,
+            api=get.api,
+            object_type=get.object_type,
+            clock=self._clock,
+            transport=self._transport,
+            pending=self._pending,
+        )
 
 
 def _named(sheet: SheetSettings, summary: Summary) -> Summary:

@@ -23,6 +23,7 @@ from sheets_runner.clevertap.settings import AppSettings, ConnectorSettings
 from sheets_runner.clock import SystemClock
 from sheets_runner.query.question import Get
 from sheets_runner.run.execute import Answer, Ask, Executor
+from sheets_runner.run.session import RunClient
 from sheets_runner.run.spool import SpoolFolder
 from sheets_runner.run.stopping import StoppableClock
 from sheets_runner.sandbox.options import ACCOUNT_ID, PASSCODE
@@ -74,7 +75,8 @@ def in_ranges(url: str) -> Figures:
     with tempfile.TemporaryDirectory() as folder, SpoolFolder(Path(folder)) as spools:
         with _client(url, folder) as ct:
             ask = Ask("web", Get.EVENT_RECORDS, QUERY, Parts(), ())
-            Executor(lambda *_: ct, spools, clock, 1).run([ask], answers.append, Watcher())
+            client = RunClient(ct, lambda: ())
+            Executor(lambda *_: client, spools, clock, 1).run([ask], answers.append, Watcher())
         (answer,) = answers
         assert answer.records is not None, answer.error
         return _figures(url, ct, answer.records.count, monotonic() - start)

@@ -33,16 +33,23 @@ class FakeConnector:
     Args:
         answers: What comes of the questions, by event.
         ranges: The events that an export of one event is cut in; none is cut by default.
+        names: The events that are listed, by app.
 
     Attributes:
         asked: Every question, in the order they came.
+        named: The apps whose events were asked for, in the order they were.
     """
 
     def __init__(
-        self, answers: Mapping[str, Scripted], ranges: Mapping[str, Sequence[str]] | None = None
+        self,
+        answers: Mapping[str, Scripted],
+        ranges: Mapping[str, Sequence[str]] | None = None,
+        names: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.asked: list[Asked] = []
+        self.named: list[str] = []
         self.ranges = ranges or {}
+        self._names = names or {}
         self._answers = answers
         self._lock = threading.Lock()
 
@@ -61,6 +68,13 @@ class FakeConnector:
             self.asked.append(asked)
         assert asked.event in self._answers, f"the script knows no {asked.event!r}"
         return self._answers[asked.event]
+
+    def names(self, app: str) -> Sequence[str]:
+        """Note that an app's events are asked for and return those of the script."""
+        with self._lock:
+            self.named.append(app)
+        assert app in self._names, f"the script lists no events of {app!r}"
+        return self._names[app]
 
 
 class FakeClient:
@@ -103,6 +117,10 @@ class FakeClient:
             else:
                 records = step() if callable(step) else step
                 take(Page([dict(record) for record in records]))
+
+    def event_names(self) -> Sequence[str]:
+        """Return the scripted events."""
+        return self._connector.names(self._app)
 
     def _asked(self, query: Mapping[str, Any]) -> Asked:
         return Asked(self._app, self._get, str(query.get("event_name", "")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable, Iterator, Mapping
+from typing import Any, Callable, Iterator, Mapping, Sequence
 
 import pytest
 
@@ -18,14 +18,16 @@ from sheets_runner.errors import (
     GaveUp,
     LeaseHeld,
     Unauthorised,
+    UnknownEvent,
 )
+from sheets_runner.query.cql import Block, Period
 from sheets_runner.query.question import Get
 from sheets_runner.run.execute import Answer, Ask, Executor, gather
 from sheets_runner.run.plan import Job
 from sheets_runner.run.spool import Spool, SpoolFolder
 from sheets_runner.run.stopping import STOPPED, StoppableClock
 from tests.fakes import FakeClock
-from tests.unit.run.build import MORNING, job, question
+from tests.unit.run.build import MONDAY, MORNING, job, question
 from tests.unit.run.fake_client import AGAIN, Asked, FakeConnector, Records, Scripted
 
 OF_OUR_OWN = (
@@ -161,7 +163,7 @@ def test_questions_are_under_way_side_by_side(spools: SpoolFolder) -> None:
     both = threading.Barrier(2, timeout=5)
 
     def together() -> Count:
-        return Count(both.wait())
+        return Count(1 + both.wait())
 
     answers = Run(spools, FakeConnector({"A": together, "B": together})).of(
         count(2, "A"), count(3, "B"), workers=2
@@ -295,6 +297,121 @@ def test_a_refused_account_is_not_asked_again_but_others_are(spools: SpoolFolder
     assert answers["A"].error == answers["B"].error == "CleverTap refuses [web]."
     assert answers["C"].count == Count(8)
     assert run.connector.events == ["A", "C"]
+
+
+# --- names that CleverTap does not list ---
+
+LISTED = {"web": ["Charged", "Flight Search"], "train": ["Train Search"]}
+DOUBT = (
+    'CleverTap lists no event "Fligth Search": the number may mean a misspelt name. Did you mean '
+    '"Flight Search"?'
+)
+
+
+def excluding(number: int, event: str, missing: str) -> Job:
+    """Return a job that asks for those who did one event and not another."""
+    asked = question(event)
+    block = Block(missing, Period(MONDAY, MONDAY))
+    return job(number, replace(asked, query=replace(asked.query, did_none=(block,))))
+
+
+def test_an_unknown_event_is_said_with_the_one_that_was_meant(spools: SpoolFolder) -> None:
+    error = UnknownEvent("CleverTap knows no such event.", event="Fligth Search")
+    run = Run(spools, FakeConnector({"Fligth Search": error}, names=LISTED))
+
+    answer = run.of(count(2, "Fligth Search"))["Fligth Search"]
+
+    assert answer.error == 'No event "Fligth Search". Did you mean "Flight Search"?'
+    assert answer.notes == ()
+    assert run.connector.named == ["web"]
+
+
+@pytest.mark.parametrize("listed", [(), ("Charged",)])
+def test_where_no_event_is_like_it_the_connectors_sentence_stays(
+    spools: SpoolFolder, listed: tuple[str, ...]
+) -> None:
+    error = UnknownEvent("CleverTap knows no such event.", event="Fligth Search")
+    run = Run(spools, FakeConnector({"Fligth Search": error}, names={"web": listed}))
+
+    answer = run.of(count(2, "Fligth Search"))["Fligth Search"]
+
+    assert answer.error == "CleverTap knows no such event."
+
+
+@pytest.mark.parametrize("given", [Count(0, 7, 7, 7), Count(0)])
+def test_a_count_of_nothing_is_doubted_where_its_event_is_not_listed(
+    spools: SpoolFolder, given: Count
+) -> None:
+    run = Run(spools, FakeConnector({"Fligth Search": given, "Charged": given}, names=LISTED))
+
+    answers = run.of(count(2, "Fligth Search"), count(3, "Charged"))
+
+    doubtful, sure = answers["Fligth Search"], answers["Charged"]
+    assert (doubtful.count, doubtful.error, doubtful.notes) == (given, "", (DOUBT,))
+    assert (sure.count, sure.error, sure.notes) == (given, "", ())
+
+
+def test_an_export_of_nothing_is_doubted_and_one_of_something_is_not(spools: SpoolFolder) -> None:
+    script: dict[str, Scripted] = {"Fligth Search": ([], []), "Fligth": ([], [{"n": 1}])}
+    run = Run(spools, FakeConnector(script, names=LISTED))
+
+    answers = run.of(export(2, "Fligth Search"), export(3, "Fligth"))
+
+    assert told(answers["Fligth Search"].records) == []
+    assert answers["Fligth Search"].notes == (DOUBT,)
+    assert answers["Fligth"].notes == ()
+    assert run.connector.named == ["web"]
+
+
+def test_ranges_that_all_give_nothing_are_doubted_once(spools: SpoolFolder) -> None:
+    ranges = {"Fligth Search": ["1", "2"]}
+    script: dict[str, Scripted] = {"1": ([],), "2": ([],)}
+    run = Run(spools, FakeConnector(script, ranges, names=LISTED))
+
+    assert run.of(export(2, "Fligth Search"))["Fligth Search"].notes == (DOUBT,)
+    assert run.connector.named == ["web"]
+
+
+def test_a_number_without_those_who_did_something_misspelt_is_doubted(spools: SpoolFolder) -> None:
+    run = Run(spools, FakeConnector({"Charged": Count(7)}, names=LISTED))
+
+    answer = run.of(excluding(2, "Charged", "Fligth Search"))["Charged"]
+
+    assert (answer.count, answer.notes) == (Count(7), (DOUBT,))
+
+
+def test_a_number_that_no_misspelt_name_gives_needs_no_list(spools: SpoolFolder) -> None:
+    run = Run(spools, FakeConnector({"Fligth Search": Count(1)}))
+
+    assert run.of(count(2, "Fligth Search"))["Fligth Search"].notes == ()
+    assert run.connector.named == []
+
+
+def test_each_app_has_its_own_list(spools: SpoolFolder) -> None:
+    script: dict[str, Scripted] = {"Train Search": Count(0), "Flight Search": Count(0)}
+    run = Run(spools, FakeConnector(script, names=LISTED))
+
+    answers = run.of(count(2, "Train Search", "train"), count(3, "Flight Search", "web"))
+
+    assert [answer.notes for answer in answers.values()] == [(), ()]
+    assert run.connector.named == ["train", "web"]
+
+
+def test_the_answer_is_as_old_as_the_number_however_long_the_list_takes(
+    spools: SpoolFolder,
+) -> None:
+    clock = FakeClock(MORNING)
+
+    class Slow(FakeConnector):
+        def names(self, app: str) -> Sequence[str]:
+            clock.sleep(9)
+            return super().names(app)
+
+    connector = Slow({"Fligth Search": Count(0)}, names=LISTED)
+    answer = Run(spools, connector, StoppableClock(clock)).of(count(2, "Fligth Search"))
+
+    assert answer["Fligth Search"].at == MORNING
+    assert answer["Fligth Search"].notes == (DOUBT,)
 
 
 # --- being watched ---

@@ -21,6 +21,7 @@ SCRIPT = FakeConnector(
         "": ([],),
     },
     {"A": ["D", "E"]},
+    {"web": ["A", "B"]},
 )
 COUNTS = SCRIPT("web", Get.EVENT_COUNT)
 EXPORTS = SCRIPT("train", Get.EVENT_RECORDS)
@@ -78,7 +79,14 @@ def test_profiles_without_an_event_have_an_empty_name() -> None:
     assert taker.beginnings == [[Page([])]]
 
 
+def test_it_lists_the_events_of_an_app() -> None:
+    assert COUNTS.event_names() == ["A", "B"]
+    assert SCRIPT.named == ["web"]
+
+
 def test_it_refuses_what_it_does_not_know() -> None:
+    with pytest.raises(AssertionError, match="lists no events of 'train'"):
+        EXPORTS.event_names()
     with pytest.raises(AssertionError, match="knows no 'X'"):
         COUNTS.count({"event_name": "X"})
     with pytest.raises(AssertionError, match="has no pages"):

@@ -115,6 +115,30 @@ def test_a_failure_is_its_rows(bench: Bench) -> None:
     assert bench.shaper.outcome(one, answer(one, error="Gave up.")).error == "Gave up."
 
 
+def test_what_puts_an_answer_in_doubt_is_said_of_each_row(bench: Bench) -> None:
+    one, other = job(2), job(3)
+    doubtful = answer(one, other, count=Count(0), notes=("There may be no such event.",))
+
+    assert bench.shaper.outcome(one, doubtful).notes == (
+        "Same question as row 3: asked once.",
+        "There may be no such event.",
+    )
+    assert bench.shaper.outcome(other, doubtful).notes[1:] == ("There may be no such event.",)
+
+
+def test_records_keep_what_puts_them_in_doubt(bench: Bench) -> None:
+    spool = Spool(bench.folder / "spool")
+    spool.fill([props(a="\x00")])
+    one = job(2, EXPORT)
+
+    found = bench.shaper.outcome(one, answer(one, records=spool, notes=("In doubt.",)))
+
+    assert found.notes == (
+        "In doubt.",
+        "Characters that a cell cannot hold, shown as \ufffd: 1.",
+    )
+
+
 @pytest.mark.parametrize(
     ("numbers", "note"),
     [

@@ -1,0 +1,166 @@
+"""Event names that CleverTap does not know: which answers they put in doubt, what was meant.
+
+Nobody has documented whether CleverTap refuses an event it does not know or counts it as 0, so an
+answer that a misspelt name would give as well is compared with CleverTap's own list of events
+(https://developer.clevertap.com/docs/get-schema).
+"""
+
+from __future__ import annotations
+
+import difflib
+import logging
+import threading
+from typing import Any, Callable, Iterator, Mapping, Sequence
+
+from sheets_runner.clevertap.names import Names
+from sheets_runner.errors import UnknownEvent
+from sheets_runner.run.faults import reason
+from sheets_runner.run.stopping import StoppableClock
+
+LOG = logging.getLogger(__name__)
+
+TRYING_SECONDS = 4
+"""How long asking for the list may fail before it is given up: answers do not depend on it."""
+WAITING_SECONDS = 10.0
+"""How long after it was asked for an answer waits for the list."""
+LOOK_SECONDS = 0.2
+"""How often an answer that waits looks up, so that it notices a stop."""
+
+ALIKE = 0.8
+"""How much of two names must be the same, `difflib`'s ratio, for one to be meant by the other."""
+
+
+class EventNames:
+    """The event names of each account, asked for at most once, when they are first wanted.
+
+    Args:
+        ask: Asks for the names of an app's account.
+        clock: The run's clock; setting its `stop` ends all waiting.
+    """
+
+    def __init__(self, ask: Callable[[str], Names], clock: StoppableClock) -> None:
+        self._ask = ask
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._lists: dict[str, _List] = {}
+
+    def of(self, app: str) -> tuple[str, ...]:
+        """Return the names; none where they cannot be had, or not soon. Nothing is raised."""
+        if self._clock.stop.is_set():
+            return ()
+        with self._lock:
+            if app not in self._lists:
+                self._lists[app] = self._begin(app)
+            found = self._lists[app]
+        while self._is_awaited(found):
+            found.over.wait(LOOK_SECONDS)
+        return found.known
+
+    def _begin(self, app: str) -> _List:
+        found = _List(self._clock.monotonic() + WAITING_SECONDS)
+        # A thread of its own: one that hangs must not keep the answer that is there already.
+        threading.Thread(target=self._fill, args=(app, found), daemon=True).start()
+        return found
+
+    def _fill(self, app: str, found: _List) -> None:
+        try:
+            found.known = self._ask(app).known
+        except Exception as error:  # noqa: BLE001 - whatever it is, the run goes on without a list
+            LOG.info("[%s] The events could not be listed: %s", app, reason(error))
+        finally:
+            found.over.set()
+
+    def _is_awaited(self, found: _List) -> bool:
+        over = found.over.is_set() or self._clock.stop.is_set()
+        return not over and self._clock.monotonic() < found.deadline
+
+
+class _List:
+    """A list that was asked for.
+
+    Attributes:
+        deadline: The monotonic second up to which it is waited for.
+        known: Its names, once they are there.
+        over: Set when they are, or will not be.
+    """
+
+    def __init__(self, deadline: float) -> None:
+        self.deadline = deadline
+        self.known: tuple[str, ...] = ()
+        self.over = threading.Event()
+
+
+def events_of(query: Mapping[str, Any]) -> list[str]:
+    """Return the events that a query's body names, its own one first, each once."""
+    advanced = query.get("advanced_query", {})
+    blocks = (
+        query,
+        *advanced.get("did_all", ()),
+        *advanced.get("did_any", {}).get("any_events", ()),
+        *advanced.get("did_none", ()),
+    )
+    return list(dict.fromkeys(block["event_name"] for block in blocks if "event_name" in block))
+
+
+def is_doubtful(query: Mapping[str, Any], number: int) -> bool:
+    """Tell whether a misspelt event could have given the answer as well.
+
+    Args:
+        query: The body.
+        number: The count, or how many records came.
+    """
+    excludes = "did_none" in query.get("advanced_query", {})
+    return (number == 0 or excludes) and bool(events_of(query))
+
+
+def notes(query: Mapping[str, Any], known: Sequence[str]) -> Iterator[str]:
+    """Say which events of a query CleverTap does not list.
+
+    Args:
+        query: The body.
+        known: CleverTap's list; an empty one tells nothing.
+    """
+    for event in events_of(query) if known else ():
+        if event not in known:
+            said = f'CleverTap lists no event "{event}": the number may mean a misspelt name.'
+            yield " ".join(filter(None, (said, _question(event, known))))
+
+
+def explain(error: UnknownEvent, query: Mapping[str, Any], known: Sequence[str]) -> str:
+    """Return why a query failed: with the event that was meant, where there is one.
+
+    Args:
+        error: What the connector says.
+        query: The body.
+        known: CleverTap's list of events.
+    """
+    event = _refused(error.event, events_of(query), known)
+    question = _question(event, known)
+    return f'No event "{event}". {question}' if question else str(error)
+
+
+def meant(event: str, known: Sequence[str]) -> str:
+    """Return the known event that is most like another one, empty where none is like it."""
+    plain = {_plain(name): name for name in reversed(known)}
+    nearest = difflib.get_close_matches(_plain(event), plain, 1, ALIKE)
+    return plain[nearest[0]] if nearest else ""
+
+
+def _question(event: str, known: Sequence[str]) -> str:
+    name = meant(event, known)
+    return f'Did you mean "{name}"?' if name else ""
+
+
+def _refused(said: str, asked: Sequence[str], known: Sequence[str]) -> str:
+    """Return the event that was refused, as the query writes it.
+
+    CleverTap's words come with single spaces, and may not say which event it is.
+    """
+    named = (event for event in asked if " ".join(event.split()) == said)
+    unlisted = (event for event in (*named, said, *asked) if event not in known)
+    return next(filter(None, unlisted), "")
+
+
+def _plain(name: str) -> str:
+    """Return a name without what is easily overlooked: capitals, outer and double spaces."""
+    return " ".join(name.casefold().split())

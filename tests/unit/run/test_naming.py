@@ -1,0 +1,315 @@
+"""Misspelt events: what was meant, which answers are in doubt, and a list that may not come."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Callable, Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sheets_runner import errors
+from sheets_runner.clevertap.names import Names
+from sheets_runner.errors import UnknownEvent
+from sheets_runner.run.naming import EventNames, events_of, explain, is_doubtful, meant, notes
+from sheets_runner.run.stopping import StoppableClock, Stopped
+from tests.fakes import FakeClock
+from tests.unit.run.build import MORNING
+
+KNOWN = (
+    *("App Installed", "App Launched", "App Uninstalled", "Booking Confirmation", "Charged"),
+    *("Flight Search", "Hotel Search", "Notification Sent", "Notification Viewed", "UTM Visited"),
+)
+DAYS = {"from": 20260629, "to": 20260629}
+OWN = "CleverTap knows no such event."
+
+
+def block(event: str) -> dict[str, Any]:
+    return {"event_name": event, **DAYS}
+
+
+def query(event: str, **advanced: Any) -> dict[str, Any]:
+    return {**block(event), **({"advanced_query": advanced} if advanced else {})}
+
+
+# --- what was meant ---
+
+
+@pytest.mark.parametrize(
+    ("event", "name"),
+    [
+        ("Fligth Search", "Flight Search"),
+        ("Flight Serch", "Flight Search"),
+        ("FlightSearch", "Flight Search"),
+        ("flight_search", "Flight Search"),
+        ("Flight Searches", "Flight Search"),
+        ("Chraged", "Charged"),
+        ("Chargd", "Charged"),
+        ("CHARGED", "Charged"),
+        ("  flight   search ", "Flight Search"),
+        ("Notification View", "Notification Viewed"),
+        ("App Instaled", "App Installed"),
+        ("Booking", ""),
+        ("Search", ""),
+        ("Purchase", ""),
+        ("", ""),
+    ],
+)
+def test_the_nearest_name_is_meant_if_any(event: str, name: str) -> None:
+    assert meant(event, KNOWN) == name
+
+
+def test_capitals_and_spaces_alone_are_nearer_than_anything_else() -> None:
+    assert meant("flight  SEARCH", ("Flight Searc", "Flight Search", "Flight Searchs")) == (
+        "Flight Search"
+    )
+
+
+def test_of_two_that_differ_in_capitals_alone_the_first_is_meant() -> None:
+    assert meant("cHARGED", ("Charged", "charged")) == "Charged"
+
+
+def test_nothing_is_meant_where_nothing_is_known() -> None:
+    assert meant("Charged", ()) == ""
+
+
+@given(st.text(min_size=1), st.lists(st.text()))
+def test_a_name_in_other_capitals_and_spaces_is_always_found(name: str, others: list[str]) -> None:
+    typed = f"  {name.swapcase().swapcase()} ".replace(" ", "  ")
+    found = meant(typed, (*others, name))
+
+    assert " ".join(found.casefold().split()) == " ".join(typed.casefold().split())
+
+
+# --- an event that was refused ---
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "message"),
+    [
+        (
+            *("Fligth Search", query("Fligth Search")),
+            'No event "Fligth Search". Did you mean "Flight Search"?',
+        ),
+        (
+            *("Flight Search", query("Flight  Search")),
+            'No event "Flight  Search". Did you mean "Flight Search"?',
+        ),
+        (
+            *("Chraged", query("Flight Search", did_all=[block("Chraged")])),
+            'No event "Chraged". Did you mean "Charged"?',
+        ),
+        (
+            *("Flight Search", query("Flight Search", did_none=[block("charged")])),
+            'No event "charged". Did you mean "Charged"?',
+        ),
+        (
+            *("", {"advanced_query": {"did_all": [block("Chraged")]}}),
+            'No event "Chraged". Did you mean "Charged"?',
+        ),
+        ("Purchase", query("Purchase"), OWN),
+        ("Purchase", query("Purchase", did_all=[block("Chraged")]), OWN),
+        ("Charged", query("Charged"), OWN),
+        ("", {}, OWN),
+    ],
+)
+def test_a_refused_event_is_named_with_the_one_that_was_meant(
+    said: str, asked: dict[str, Any], message: str
+) -> None:
+    assert explain(UnknownEvent(OWN, event=said), asked, KNOWN) == message
+
+
+def test_without_a_list_the_connectors_sentence_stays() -> None:
+    assert explain(UnknownEvent(OWN, event="Chraged"), query("Chraged"), ()) == OWN
+
+
+# --- an answer in doubt ---
+
+
+def test_the_events_of_a_query_are_those_of_all_its_blocks() -> None:
+    asked = query(
+        "Charged",
+        did_all=[block("App Launched"), block("Charged")],
+        did_any={"any_events": [block("UTM Visited")], "operator": "equals", "value": 1},
+        did_none=[block("App Uninstalled")],
+    )
+
+    assert events_of(asked) == ["Charged", "App Launched", "UTM Visited", "App Uninstalled"]
+    assert events_of({"common_profile_properties": {}}) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "number", "doubtful"),
+    [
+        (query("Charged"), 0, True),
+        (query("Charged"), 1, False),
+        (query("Charged", did_all=[block("Charged")]), 1, False),
+        (query("Charged", did_none=[block("Charged")]), 1, True),
+        ({"advanced_query": {"did_none": [block("Charged")]}}, 1, True),
+        ({"common_profile_properties": {"profile_fields": []}}, 0, False),
+    ],
+)
+def test_nothing_and_the_lack_of_something_are_in_doubt(
+    asked: dict[str, Any], number: int, *, doubtful: bool
+) -> None:
+    assert is_doubtful(asked, number) == doubtful
+
+
+def test_each_event_that_is_not_listed_is_said() -> None:
+    asked = query("Fligth Search", did_none=[block("Purchase"), block("Charged")])
+
+    assert list(notes(asked, KNOWN)) == [
+        (
+            'CleverTap lists no event "Fligth Search": the number may mean a misspelt name.'
+            ' Did you mean "Flight Search"?'
+        ),
+        'CleverTap lists no event "Purchase": the number may mean a misspelt name.',
+    ]
+
+
+def test_an_empty_list_tells_nothing() -> None:
+    assert list(notes(query("Purchase"), ())) == []
+
+
+def test_listed_events_are_not_in_doubt() -> None:
+    assert list(notes(query("Charged", did_none=[block("UTM Visited")]), KNOWN)) == []
+
+
+# --- the list of a run ---
+
+
+class Asker:
+    """Lists events, and counts how often it is asked."""
+
+    def __init__(self, listing: Callable[[str], Names]) -> None:
+        self.asked: list[str] = []
+        self._listing = listing
+
+    def __call__(self, app: str) -> Names:
+        """Note the app and list its events."""
+        self.asked.append(app)
+        return self._listing(app)
+
+
+class LeapingClock(FakeClock):
+    """A clock on which four seconds pass with every look."""
+
+    def monotonic(self) -> float:
+        """Return four seconds more than before."""
+        self.elapsed += 4
+        return self.elapsed
+
+
+@pytest.fixture(name="clock")
+def _clock() -> StoppableClock:
+    return StoppableClock(FakeClock(MORNING))
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_stays() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - before:
+        thread.join(5)
+    assert set(threading.enumerate()) <= before
+
+
+def test_each_apps_events_are_asked_for_when_they_are_wanted_and_once(
+    clock: StoppableClock,
+) -> None:
+    asker = Asker(lambda app: Names((f"{app} event",)))
+    names = EventNames(asker, clock)
+    assert asker.asked == []
+
+    found = [names.of(app) for app in ("web", "train", "web", "web")]
+
+    assert found == [("web event",), ("train event",), ("web event",), ("web event",)]
+    assert asker.asked == ["web", "train"]
+
+
+def test_threads_that_want_them_at_once_all_wait_for_the_one_answer(clock: StoppableClock) -> None:
+    wanting, free = threading.Barrier(9, timeout=5), threading.Event()
+
+    def listing(_: str) -> Names:
+        free.wait(5)
+        return Names(("Charged",))
+
+    def want(_: int) -> tuple[str, ...]:
+        wanting.wait()
+        return names.of("web")
+
+    asker = Asker(listing)
+    names = EventNames(asker, clock)
+    with ThreadPoolExecutor(8) as pool:
+        found = pool.map(want, range(8))
+        wanting.wait()
+        free.set()
+
+    assert list(found) == [("Charged",)] * 8
+    assert asker.asked == ["web"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.Unauthorised("CleverTap refuses [web] (HTTP 403)."),
+        errors.BadReply("CleverTap's reply for [web] is not usable (HTTP 404)."),
+        errors.GaveUp("Gave up on the list of names."),
+        errors.ConfigError("The certificates cannot be read."),
+        Stopped(),
+        KeyError("a fault of our own"),
+    ],
+)
+def test_a_list_that_cannot_be_had_is_none_and_not_asked_for_again(
+    clock: StoppableClock, error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_: str) -> Names:
+        raise error
+
+    caplog.set_level(logging.INFO)
+    asker = Asker(fail)
+    names = EventNames(asker, clock)
+
+    assert [names.of("web"), names.of("web")] == [(), ()]
+    assert asker.asked == ["web"]
+    assert "[web] The events could not be listed: " in caplog.text
+
+
+def test_a_list_that_does_not_come_is_waited_for_some_seconds_and_may_come_later() -> None:
+    free, given = threading.Event(), threading.Event()
+
+    def listing(_: str) -> Names:
+        free.wait(5)
+        given.set()
+        return Names(("Charged",))
+
+    names = EventNames(Asker(listing), StoppableClock(LeapingClock(MORNING)))
+
+    assert [names.of("web"), names.of("web")] == [(), ()]
+    free.set()
+    given.wait(5)
+    assert any(names.of("web") for _ in range(1_000_000))
+
+
+def test_a_stop_ends_the_waiting(clock: StoppableClock) -> None:
+    free = threading.Event()
+
+    def listing(_: str) -> Names:
+        clock.stop.set()
+        free.wait(5)
+        return Names(("Charged",))
+
+    assert EventNames(Asker(listing), clock).of("web") == ()
+    free.set()
+
+
+def test_a_run_that_is_being_stopped_asks_for_nothing(clock: StoppableClock) -> None:
+    asker = Asker(lambda _: Names(("Charged",)))
+    names = EventNames(asker, clock)
+    clock.stop.set()
+
+    assert names.of("web") == ()
+    assert asker.asked == []
