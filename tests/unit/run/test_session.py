@@ -12,12 +12,14 @@ import pytest
 
 from sheets_runner import config
 from sheets_runner.clevertap.wire import Request, Response
-from sheets_runner.errors import ConfigError
+from sheets_runner.errors import ConfigError, ConnectionLost
 from sheets_runner.run.check import check_all
 from sheets_runner.run.plan import Selection
 from sheets_runner.run.session import Session, find_sheets, target_of
 from sheets_runner.run.stopping import StoppableClock
 from sheets_runner.run.summary import Summary
+from sheets_runner.sandbox.options import ACCOUNT_ID, PASSCODE, Options
+from sheets_runner.sandbox.server import Sandbox
 from sheets_runner.workbook.base import RunId
 from sheets_runner.workbook.excel import ExcelWorkbook
 from tests.emulators.google_sheets import GoogleSheets
@@ -233,6 +235,183 @@ def test_without_a_transport_real_sockets_are_opened_and_closed(desk: Desk) -> N
     assert summary.rows[0].status == "failed"
     assert "The connection to CleverTap broke off" in summary.rows[0].message
     assert threading.active_count() <= before + 1
+
+
+# --- events that CleverTap does not list ---
+
+LIST = success(events=[{"eventCount": 7, "name": "Booking"}, {"name": "Flight Search"}])
+DOUBT = (
+    'CleverTap lists no event "Fligth Search": the number may mean a misspelt name. Did you mean '
+    '"Flight Search"?'
+)
+UNKNOWN = fail('["Invalid event : Bookign"]', 400, status=400)
+
+
+class QuickClock(StoppableClock):
+    """A clock whose waits take no time."""
+
+    def sleep(self, seconds: float) -> None:
+        """Move on at once."""
+        self.real.sleep(seconds)
+
+
+def test_a_run_asks_an_account_for_its_events_once_and_only_where_it_matters(desk: Desk) -> None:
+    paths = [
+        desk.workbook("first.xlsx", "Booking", "Fligth Search", "Bookign"),
+        desk.workbook("second.xlsx", "Flight Search", "Fligth Search"),
+    ]
+    transport = ScriptedTransport(
+        *(counted(3), counted(0), LIST, UNKNOWN),
+        *(counted(0), counted(0)),
+    )
+
+    summary = desk.run(*paths, transport=transport)
+
+    assert [(row.status, row.count, row.message) for row in summary.rows] == [
+        ("done", 3, ""),
+        ("done", 0, DOUBT),
+        ("failed", None, 'No event "Bookign". Did you mean "Booking"?'),
+        ("done", 0, ""),
+        ("done", 0, DOUBT),
+    ]
+    assert (summary.calls, transport.left) == (6, 0)
+    assert transport.targets[2] == "GET /getSchema?type=events"
+    sheet = openpyxl.load_workbook(paths[0])["Queries"]
+    assert [sheet.cell(3, column).value for column in (3, 4)] == ["✅ Done", 0]
+    assert DOUBT in [sheet.cell(3, column).value for column in range(1, 12)]
+
+
+def test_each_app_is_asked_for_its_own_events(desk: Desk) -> None:
+    desk.configure(
+        APP.format(name="web"),
+        APP.format(name="train"),
+        "[sheet.daily]\nworkbook = book.xlsx\napps = web, train",
+    )
+    path = desk.workbook("book.xlsx", "Booking", "Booking")
+    book = openpyxl.load_workbook(path)
+    for row, value in enumerate(("App", "web", "train"), 1):
+        book["Queries"].cell(row, 3, value)
+    book.save(path)
+    other = success(events=["Train Booking"])
+    transport = ScriptedTransport(counted(0), LIST, counted(0), other)
+
+    summary = desk.run("daily", transport=transport)
+
+    assert [row.message for row in summary.rows] == [
+        *("", 'CleverTap lists no event "Booking": the number may mean a misspelt name.')
+    ]
+    accounts = [sent.headers["X-CleverTap-Account-Id"] for sent in transport.requests]
+    assert accounts == ["web-ID", "web-ID", "train-ID", "train-ID"]
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        fail("Invalid Credentials", 401, status=401),
+        Response(403, {}, b""),
+        Response(404, {}, b""),
+        Response(503, {}, b""),
+        success(events=[]),
+        success(events=[{"id": 7}]),
+        success(),
+        ConnectionLost("The connection broke off."),
+    ],
+)
+def test_without_a_list_nothing_is_said_and_nothing_fails(
+    desk: Desk, refusal: Response | BaseException
+) -> None:
+    path = desk.workbook("book.xlsx", "Fligth Search", "Bookign", "Booking")
+    transport = ScriptedTransport(counted(0), refusal, UNKNOWN, counted(3))
+
+    summary = desk.run(path, transport=transport)
+
+    assert [(row.status, row.count) for row in summary.rows] == [
+        *(("done", 0), ("failed", None), ("done", 3)),
+    ]
+    assert summary.rows[0].message == ""
+    assert summary.rows[1].message.startswith('CleverTap knows no event "Bookign" in [web]')
+    assert summary.calls == 4
+
+
+def test_a_list_that_does_not_come_costs_few_seconds(desk: Desk) -> None:
+    path = desk.workbook("book.xlsx", "Fligth Search")
+    config_file = desk.folder / "config.ini"
+    text = config_file.read_text("utf-8")
+    config_file.write_text(text.replace("retry_seconds = 0", "retry_seconds = 900"), "utf-8")
+    later = Response(429, {"retry-after": "60"}, b"")
+    clock = FakeClock(MORNING)
+    desk.clock = QuickClock(clock)
+
+    summary = desk.run(path, transport=ScriptedTransport(counted(0), later, later))
+
+    assert (summary.rows[0].status, summary.rows[0].message) == ("done", "")
+    assert (clock.elapsed, summary.calls) == (4, 3)
+
+
+@pytest.fixture(name="sandbox")
+def _sandbox(desk: Desk) -> Iterator[Sandbox]:
+    options = Options(port=0, people=24, seed=7, today=date(2026, 6, 30), timezone="Asia/Kolkata")
+    with Sandbox(options, sleep=lambda _: None, monotonic=lambda: 0.0) as sandbox:
+        desk.configure(
+            f"[web]\nid = {ACCOUNT_ID}\npassword = {PASSCODE}\ntimezone = Asia/Kolkata\n"
+            f"base_url = {sandbox.url}"
+        )
+        yield sandbox
+
+
+def asked(desk: Desk, header: str, *events: str, value: str = "") -> Summary:
+    """Run a workbook with one more column over real sockets."""
+    path = desk.workbook("book.xlsx", *events)
+    book = openpyxl.load_workbook(path)
+    for row, cell in enumerate((header, *[value] * len(events)), 1):
+        book["Queries"].cell(row, 3, cell)
+    book.save(path)
+    settings = desk.settings
+    return Session(settings, desk.clock, Progress()).run(find_sheets(settings, [path]), Selection())
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_the_sandbox_says_which_event_was_meant(desk: Desk) -> None:
+    summary = asked(desk, "Get", "Fligth Search", "flight search", "Picnic", value="Event count")
+
+    messages = [row.message for row in summary.rows]
+    assert messages[:2] == [
+        'No event "Fligth Search". Did you mean "Flight Search"?',
+        'No event "flight search". Did you mean "Flight Search"?',
+    ]
+    assert messages[2].startswith('CleverTap knows no event "Picnic" in [web] (HTTP 400)')
+    assert summary.calls == 4
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_events_that_are_listed_and_never_happened_are_not_doubted(desk: Desk) -> None:
+    summary = asked(desk, "Get", "Notification Sent", "Notification Viewed", value="Event count")
+
+    assert [(row.count, row.message) for row in summary.rows] == [(0, ""), (0, "")]
+    assert summary.calls == 3
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_a_sandbox_that_lists_nothing_takes_nothing_from_a_run(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    rule = {"fault": "http_403", "endpoint": "GET /getSchema", "times": 9}
+    sandbox.faults.load({"faults": [rule]})
+    summary = asked(desk, "did none: Event", "Notification Sent", value="Charged")
+
+    assert [(row.count, row.message) for row in summary.rows] == [(0, "")]
+    assert sandbox.faults.left()["faults"][0]["times"] == 8
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_records_of_notifications_are_said_to_be_counted_only(desk: Desk) -> None:
+    summary = asked(desk, "Get", "Notification Sent", value="Event records")
+
+    (row,) = summary.rows
+    assert row.message == (
+        'CleverTap does not export records of "Notification Sent" (HTTP 400): "Export not allowed '
+        'for this event". Ask for counts of it instead.'
+    )
 
 
 # --- a Google spreadsheet ---
