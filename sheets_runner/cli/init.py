@@ -46,8 +46,9 @@ def init(
 
     Makes the tab with the questions: headers with notes, drop-downs, three examples that are
     switched off, and a tab that explains it all. In a tab that has questions already, only the
-    runner's own columns are added that are missing; nothing else is touched. Run twice, it changes
-    nothing.
+    runner's own columns are added that are missing; nothing else is touched. The events and profile
+    properties that CleverTap knows go to a hidden tab; doctor --lists lists them anew. Run twice,
+    it changes nothing.
 
     Without a configuration it asks for an account and the place of the sheet, tries both, and
     writes a config.ini that only you can read. To one that does not name the sheet it adds a
@@ -105,7 +106,8 @@ def _set_up(settings: Settings, chosen: Chosen, clock: Clock) -> int:
     from sheets_runner.run.setup_config import add_section
     from sheets_runner.run.summary import ExitCode
 
-    found = make_ready(settings, chosen.sheet, clock)
+    listing = _command(settings, "doctor --lists", chosen.sheet.name)
+    found = make_ready(settings, chosen.sheet, clock, listing)
     if found.problems:
         for problem in found.problems:
             say(f"Error: {chosen.sheet.input}: {problem.message}", err=True)
@@ -115,7 +117,8 @@ def _set_up(settings: Settings, chosen: Chosen, clock: Clock) -> int:
     if chosen.section:
         add_section(settings.path, chosen.section)
         said.append(f"Added [sheet.{chosen.sheet.name}] to {settings.path}.")
-    for line in said or ["Nothing is missing; nothing was changed."]:
+    nothing = "Nothing was changed." if found.hints else "Nothing is missing; nothing was changed."
+    for line in (*(said or [nothing]), *found.hints):
         say(line, err=False)
     if said:
         say(_farewell(settings, chosen.sheet.name), err=False)
@@ -123,11 +126,15 @@ def _set_up(settings: Settings, chosen: Chosen, clock: Clock) -> int:
 
 
 def _farewell(settings: Settings, name: str) -> str:
+    orders = (_command(settings, command, name) for command in ("check", "run"))
+    return "\n  ".join(
+        ("Next: write a question, or switch an example on under Active. Then:", *orders)
+    )
+
+
+def _command(settings: Settings, command: str, name: str) -> str:
+    """Return what people type for a command that is about a sheet."""
     words = [shlex.quote(name)]
     if settings.path != Path(USUAL_CONFIG):
         words += ["--config", shlex.quote(str(settings.path))]
-    order = " ".join(words)
-    return (
-        "Next: write a question, or switch an example on under Active. Then:\n"
-        f"  {PROGRAM} check {order}\n  {PROGRAM} run {order}"
-    )
+    return f"{PROGRAM} {command} {' '.join(words)}"

@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import select
 import stat
 import subprocess
 import sys
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any, Iterator
 
 import openpyxl
 import pytest
-from openpyxl.comments import Comment
-from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import Font, PatternFill
-from openpyxl.worksheet.datavalidation import DataValidation
 
-from sheets_runner import config, log
+from sheets_runner import config
 from sheets_runner.run.looks import OURS, RESULT_COLUMNS, STATUS_TINTS
-from sheets_runner.sandbox.options import ACCOUNT_ID, PASSCODE, Options
+from sheets_runner.sandbox.options import ACCOUNT_ID, PASSCODE
 from sheets_runner.sandbox.server import Sandbox
 from tests.emulators.google_sheets import GoogleSheets
 from tests.emulators.google_sheets.keys import CLIENT_EMAIL
 from tests.emulators.google_sheets.model import Spreadsheet, Tab
-from tests.integration.init_desk import NOW, Desk, Said, everything
-from tests.integration.people import of, protect, shown, typed
+from tests.integration.init_desk import (
+    IN_USE,
+    OPTIONS,
+    Desk,
+    Said,
+    everything,
+    names_listed,
+    spreadsheet_in_use,
+    team_book,
+    typing_in,
+)
+from tests.integration.people import shown, typed
 
-OPTIONS = Options(port=0, people=40, seed=7, today=date(2026, 6, 30), timezone="Asia/Kolkata")
-INPUTS = 19
+INPUTS = 20
 """How many columns of the template people fill in."""
 RESULTS = [column.header for column in RESULT_COLUMNS]
 PATIENCE = 30
@@ -50,20 +52,6 @@ def _box() -> Iterator[Sandbox]:
 def _google() -> Iterator[GoogleSheets]:
     with GoogleSheets() as server:
         yield server
-
-
-@contextmanager
-def typing_in(folder: Path) -> Iterator[None]:
-    """Let commands be typed in a folder, and leave no trace of their log."""
-    logger = logging.getLogger(log.PACKAGE)
-    before = (list(logger.handlers), logger.level, logger.propagate)
-    with pytest.MonkeyPatch.context() as place:
-        place.chdir(folder)
-        place.setenv("SHEETS_RUNNER_NOW", NOW)
-        place.setenv("XDG_STATE_HOME", str(folder / "state"))
-        yield
-    logger.handlers[:], logger.propagate = before[0], before[2]
-    logger.setLevel(before[1])
 
 
 @pytest.fixture(name="desk")
@@ -115,6 +103,7 @@ def test_a_new_spreadsheet_is_made_ready_and_it_is_said_what_to_do_next(
     assert said.text.splitlines() == [
         'Made the tab "Queries" with three examples, which are switched off.',
         'Made the tab "Getting started".',
+        'Listed 15 events and 13 profile properties in the hidden tab "_Lists".',
         "Added [sheet.team] to config.ini.",
         "Next: write a question, or switch an example on under Active. Then:",
         "  sheets-runner check team",
@@ -123,8 +112,15 @@ def test_a_new_spreadsheet_is_made_ready_and_it_is_said_what_to_do_next(
 
 
 def test_a_new_spreadsheet_has_its_tabs_and_nothing_is_left_of_the_run(made: Spreadsheet) -> None:
-    assert [tab.title for tab in made.tabs] == ["Queries", "Getting started"]
-    assert [tab.properties["gridProperties"]["frozenRowCount"] for tab in made.tabs] == [1, 1]
+    assert [tab.title for tab in made.tabs] == ["Queries", "Getting started", "_Lists"]
+    assert [tab.properties["gridProperties"]["frozenRowCount"] for tab in made.tabs] == [1] * 3
+    assert [tab.title for tab in made.tabs if tab.properties.get("hidden")] == ["_Lists"]
+
+
+def test_the_hidden_tab_holds_the_names_that_clevertap_knows(
+    box: Sandbox, made: Spreadsheet
+) -> None:
+    assert shown(made.tabs[2]) == names_listed(box.url)
 
 
 def test_active_has_checkboxes_and_lists_only_warn(made: Spreadsheet) -> None:
@@ -136,9 +132,8 @@ def test_active_has_checkboxes_and_lists_only_warn(made: Spreadsheet) -> None:
     }
     assert {header: rule["condition"]["type"] for header, rule in rules.items() if rule} == {
         "Active": "BOOLEAN",
-        "App": "ONE_OF_LIST",
-        "Get": "ONE_OF_LIST",
-        "first_time": "ONE_OF_LIST",
+        **dict.fromkeys(("App", "Get", "first_time", "Mode"), "ONE_OF_LIST"),
+        **dict.fromkeys(("Event", "did all: Event"), "ONE_OF_RANGE"),
     }
     assert not any(rule.get("strict") for rule in rules.values() if rule)
     assert [row[0] for row in shown(queries)[1:]] == [False] * 3
@@ -192,49 +187,12 @@ def test_the_examples_run_once_they_are_ticked(desk: Desk, made: Spreadsheet) ->
 
 # --- a spreadsheet in use ---
 
-IN_USE: dict[str, list[list[Any]]] = {
-    "Plans": [["Ours", 7], ["secret", True]],
-    "Queries": [
-        ["What we watch", None, None, "=LEN(A1)"],
-        ["Name", "Event", "Dates", "[Ours]", "Count", None, "Extra"],
-        ["Visits", "App Launched", "yesterday", "ask Asha"],
-        ["Flights", "Flight Search", "yesterday", None, None, None, 12],
-    ],
-}
-
 
 @pytest.fixture(name="in_use")
 def _in_use(desk: Desk) -> Spreadsheet:
     """A spreadsheet in which a team has worked for a while."""
     desk.configure()
-    made = desk.google.create(IN_USE)
-    area = {"startRowIndex": 1, "endRowIndex": 4, "startColumnIndex": 0, "endColumnIndex": 4}
-    red = {"backgroundColorStyle": {"rgbColor": {"red": 1}}}
-    look = {"userEnteredFormat": {**red, "numberFormat": {"type": "TEXT"}}, "note": "ours"}
-    lists = {"type": "ONE_OF_LIST", "values": [{"userEnteredValue": "Visits"}]}
-    rule = {"booleanRule": {"condition": {"type": "NOT_BLANK"}, "format": red}}
-
-    def work(tab: int) -> list[Any]:
-        on = {"sheetId": tab, **area}
-        column = {"sheetId": tab, "dimension": "COLUMNS", "startIndex": 1, "endIndex": 2}
-        width = {"range": column, "properties": {"pixelSize": 222}, "fields": "pixelSize"}
-        title = {"sheetId": tab, "startRowIndex": 0, "endRowIndex": 1, "endColumnIndex": 3}
-        return [
-            {"repeatCell": {"range": on, "cell": look, "fields": "userEnteredFormat,note"}},
-            {"setDataValidation": {"range": on, "rule": {"condition": lists, "strict": True}}},
-            {"addConditionalFormatRule": {"rule": {"ranges": [on], **rule}, "index": 0}},
-            {"setBasicFilter": {"filter": {"range": on}}},
-            {"updateDimensionProperties": width},
-            {"mergeCells": {"range": title, "mergeType": "MERGE_ALL"}},
-        ]
-
-    for title in IN_USE:
-        desk.google.edit(made.id, of(title, work)(desk.google.spreadsheets[made.id]))
-        desk.google.edit(
-            made.id,
-            protect(title, endRowIndex=1, endColumnIndex=4)(desk.google.spreadsheets[made.id]),
-        )
-    return desk.google.spreadsheets[made.id].copy()
+    return spreadsheet_in_use(desk.google)
 
 
 def test_a_spreadsheet_in_use_gets_what_is_missing_and_keeps_the_rest_cell_by_cell(
@@ -246,7 +204,10 @@ def test_a_spreadsheet_in_use_gets_what_is_missing_and_keeps_the_rest_cell_by_ce
     assert (
         'Added to the tab "Queries": Status, Records, Last run, Reads as, Message, ID.' in said.text
     )
+    assert "For a drop-down of them under Event: sheets-runner doctor --lists plan\n" in said.text
     now = desk.google.spreadsheets[in_use.id]
+    assert [tab.title for tab in now.tabs] == ["Plans", "Queries", "Getting started", "_Lists"]
+    assert shown(now.tabs[3]) == names_listed(desk.box.url)
     plans, queries = now.tabs[:2]
     assert plans == in_use.tabs[0]
     assert heads(queries, 1)[:7] == IN_USE["Queries"][1]
@@ -310,15 +271,21 @@ def test_a_new_workbook_has_drop_downs_in_place_of_checkboxes(desk: Desk) -> Non
     assert said.code == 0, said.text
     assert "Made plan.xlsx." in said.text or f"Made {desk.folder / 'plan.xlsx'}." in said.text
     book = openpyxl.load_workbook("plan.xlsx")
-    assert book.sheetnames == ["Queries", "Getting started"]
+    assert book.sheetnames == ["Queries", "Getting started", "_Lists"]
+    assert [one.sheet_state for one in book.worksheets] == ["visible", "visible", "hidden"]
+    names: Any = book["_Lists"]
+    assert [list(row) for row in names.values] == names_listed(desk.box.url)
     sheet: Any = book["Queries"]
     lists = {str(one.sqref): one.formula1 for one in sheet.data_validations.dataValidation}
     assert lists["A2:A1048576"] == '"yes,no"'
     assert lists["C2:C1048576"] == '"web"'
+    choices = book.defined_names[lists["E2:E1048576"]]
+    assert (choices.attr_text, lists["P2:P1048576"]) == ("'_Lists'!$A$2:$A$16", choices.name)
+    assert {one.errorStyle for one in sheet.data_validations.dataValidation} == {"warning"}
     assert [sheet.cell(row, 1).value for row in (2, 3, 4)] == ["no"] * 3
     assert [cell.value for cell in sheet[1]][INPUTS:] == RESULTS
     assert all(cell.comment and cell.font.b for cell in sheet[1])
-    assert (sheet.freeze_panes, sheet.column_dimensions["Z"].hidden) == ("A2", True)
+    assert (sheet.freeze_panes, sheet.column_dimensions["AA"].hidden) == ("A2", True)
     assert config.load("config.ini").sheets["plan"].workbook == Path("plan.xlsx")
 
 
@@ -331,30 +298,6 @@ def test_a_workbook_does_not_change_a_second_time(desk: Desk) -> None:
     assert Path("plan.xlsx").read_bytes() == before
 
 
-def team_book(path: Path) -> None:
-    """Make a workbook in which a team has worked for a while."""
-    book = openpyxl.Workbook()
-    sheet: Any = book.active
-    sheet.title = "Queries"
-    for row in ([None, "ours"], ["Event", "Dates", "[Ours]", "ID"], ["App Launched", "yesterday"]):
-        sheet.append(row)
-    sheet["A3"].fill, sheet["B3"].font = PatternFill("solid", fgColor="FF0000"), Font(italic=True)
-    sheet["C3"].number_format, sheet["A2"].comment = "0.00%", Comment("note", "Asha")
-    sheet.column_dimensions["B"].width, sheet.row_dimensions[3].height = 44, 33
-    sheet.merge_cells("E5:F6")
-    sheet.auto_filter.ref, sheet.freeze_panes = "A2:D9", "B3"
-    check = DataValidation(type="list", formula1='"a,b"')
-    check.add("C3:C99")
-    sheet.add_data_validation(check)
-    red = PatternFill(bgColor="FF0000")
-    rule = CellIsRule("greaterThan", ["5"], fill=red)  # type: ignore[no-untyped-call]
-    sheet.conditional_formatting.add("C3:C9", rule)
-    sheet.protection.enable()
-    plans = book.create_sheet("Plans")
-    plans["B2"] = "secret"
-    book.save(path)
-
-
 def test_a_workbook_in_use_keeps_all_that_was_in_it(desk: Desk) -> None:
     path = desk.folder / "book.xlsx"
     team_book(path)
@@ -364,6 +307,7 @@ def test_a_workbook_in_use_keeps_all_that_was_in_it(desk: Desk) -> None:
 
     assert said.code == 0, said.text
     after = everything(path)
+    assert list(after) == ["Queries", "Plans", "Getting started", "_Lists"]
     guide = after.pop("Getting started")
     assert len(guide["cells"]) == 22
     assert after.pop("Plans") == before.pop("Plans")
@@ -379,6 +323,49 @@ def test_a_workbook_in_use_keeps_all_that_was_in_it(desk: Desk) -> None:
         if part != "heights":  # that of the header row grows with what is written there
             assert kept == was, part
     assert new["heights"][3] == 33
+
+
+# --- names that cannot be had ---
+
+
+@pytest.fixture(name="silent")
+def _silent(desk: Desk) -> Iterator[Desk]:
+    """A desk at which CleverTap is asked for names in vain."""
+    desk.configure()
+    yield desk
+    desk.box.faults.clear()
+
+
+def refuse_names(desk: Desk, fault: str) -> None:
+    rule = {"fault": fault, "endpoint": "GET /getSchema", "times": 99}
+    desk.box.faults.load({"faults": [rule]})
+
+
+def test_where_clevertap_is_away_all_else_is_made_and_it_is_said_why(silent: Desk) -> None:
+    text = silent.config.read_text("utf-8").replace(silent.box.url, "http://127.0.0.1:9")
+    silent.config.write_text(text, "utf-8")
+    said = silent.init("--workbook", "plan.xlsx")
+
+    assert said.code == 0, said.text
+    hint = next(line for line in said.text.splitlines() if line.startswith("No names are listed"))
+    assert hint.startswith("No names are listed yet. 127.0.0.1:9 cannot be reached.")
+    assert hint.endswith(" Later: sheets-runner doctor --lists plan")
+    assert openpyxl.load_workbook("plan.xlsx").sheetnames == ["Queries", "Getting started"]
+
+
+def test_where_clevertap_gives_no_names_they_are_listed_by_a_later_command(silent: Desk) -> None:
+    refuse_names(silent, "http_403")
+    first = silent.init("--workbook", "plan.xlsx")
+    again = silent.init("--workbook", "plan.xlsx")
+    silent.box.faults.clear()
+    later = silent.type("doctor", "--lists", "plan")
+
+    said = "No names are listed yet. CleverTap gives [web] no list of its names (HTTP 403)."
+    assert (first.code, again.code, later.code) == (0, 0, 0)
+    assert said in first.text
+    assert again.text.startswith(f"Nothing was changed.\n{said}")
+    book = openpyxl.load_workbook("plan.xlsx")
+    assert book.sheetnames == ["Queries", "Getting started", "_Lists"]
 
 
 # --- wrong turns ---
