@@ -169,14 +169,15 @@ class OfferChoices:
 
     Any other value is warned about, not refused. A column that has a drop-down, checkboxes or
     another rule already, in whatever cell below its header, is left as it is, unless that rule is
-    an earlier drop-down from the same tab: then that one follows the choices.
+    an earlier drop-down from the same tab: then that one follows the choices. So is one of which
+    this account must not change every cell.
 
     Attributes:
         header_row: The 1-based row of the headers.
         headers: The columns, by their headers; one that is not there is passed over.
         source: One of the runner's tabs, there or made by an earlier edit of the batch.
         choices: The header there; what is below it, down to the last row that is not blank, are
-            the choices.
+            the choices. It must be there, and its column the runner's.
     """
 
     tab: str

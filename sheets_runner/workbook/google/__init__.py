@@ -7,7 +7,7 @@
 | `state`, `areas`, `reading` | what Google tells, as values; a tab as a `Table` |
 | `looking` | which cells a batch has to know, in one call |
 | `draft`, `draft_tab` | a batch in the making |
-| `editor`, `team`, `output`, `tables`, `lines`, `look` | edits as requests |
+| `editor`, `team`, `choices`, `output`, `tables`, `lines`, `look` | edits as requests |
 | `rows`, `trace` | which row and which column is which, while people move them |
 | `mending`, `formulas` | what was moved at the very moment of writing, put right |
 | `lease`, `commit`, `staging` | one run at a time, each batch once, large tables |

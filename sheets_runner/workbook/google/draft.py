@@ -80,9 +80,16 @@ class Draft:
         return self._unused({0, *(one.id for tab in self.tabs for one in tab.places.values())})
 
     def add_tab(
-        self, title: str, rows: int, columns: int, mark: str = "", place: int | None = None
+        self,
+        title: str,
+        rows: int,
+        columns: int,
+        mark: str = "",
+        place: int | None = None,
+        *,
+        hidden: bool = False,
     ) -> DraftTab:
-        """Make a visible tab whose first row stays in sight, with room for the team's columns.
+        """Make a tab whose first row stays in sight, with room for the team's columns.
 
         Args:
             title: Its name.
@@ -90,13 +97,16 @@ class Draft:
             columns: For how many columns it is made.
             mark: What the runner's mark on it says, empty for none.
             place: How many tabs stand left of it; all of them by default.
+            hidden: Whether people do not see it until they ask for it.
         """
         grid = {"rowCount": rows, "columnCount": columns + SPARE_COLUMNS, "frozenRowCount": 1}
-        where = {} if place is None else {"index": place}
-        return self._add({"title": title, "gridProperties": grid, **where}, mark)
+        more: Json = {} if place is None else {"index": place}
+        if hidden:
+            more["hidden"] = True
+        return self._add({"title": title, "gridProperties": grid, **more}, mark)
 
     def add_hidden(self, title: str, rows: int, columns: int, mark: str) -> DraftTab:
-        """Make a tab that people do not see."""
+        """Make a tab of the runner's machinery, which people do not see."""
         grid = {"rowCount": rows, "columnCount": columns}
         return self._add({"title": title, "gridProperties": grid, "hidden": True}, mark)
 

@@ -25,6 +25,9 @@ class DraftTab:
         before: What stood in them before the batch, by where they will be.
         protected: What must not be written to, by where it will be.
         merges: Its merged cells, likewise.
+        rules: What may be entered into its cells, empty where a rule was taken away.
+        rules_before: The rules before the batch, by where their cells will be.
+        offered: The columns that were given choices, each with the first row of them.
         written: The cells that were written, one by one.
         blocks: The areas that were written as a whole.
         sources: The cells that others were filled from.
@@ -40,6 +43,9 @@ class DraftTab:
         self.cells: dict[int, Row] = {number: dict(row) for number, row in was.cells.items()}
         self.before: Mapping[int, Row] = was.cells
         self.protected, self.merges = was.protected, was.merges
+        self.rules: dict[int, Row] = {number: dict(row) for number, row in was.rules.items()}
+        self.rules_before: Mapping[int, Row] = was.rules
+        self.offered: dict[int, int] = {}
         self.written: set[Place] = set()
         self.blocks: list[Area] = []
         self.sources: set[Place] = set()
@@ -54,8 +60,8 @@ class DraftTab:
 
     @property
     def is_touched(self) -> bool:
-        """Whether any of its cells is written."""
-        return bool(self.written or self.blocks)
+        """Whether any of its cells is written, or given choices."""
+        return bool(self.written or self.blocks or self.offered)
 
     @property
     def cover(self) -> Cover:
@@ -216,6 +222,9 @@ class DraftTab:
         self.places = {move(place): mark for place, mark in self.places.items()}
         self.cells = {number: _moved(row, move) for number, row in self.cells.items()}
         self.before = {number: _moved(row, move) for number, row in self.before.items()}
+        self.rules = {number: _moved(row, move) for number, row in self.rules.items()}
+        self.rules_before = {number: _moved(row, move) for number, row in self.rules_before.items()}
+        self.offered = {move(place): row for place, row in self.offered.items()}
         self.written = {(row, move(place)) for row, place in self.written}
         self.merges = tuple(merge.moved(move) for merge in self.merges)
         self.protected = tuple(guarded.moved(move) for guarded in self.protected)

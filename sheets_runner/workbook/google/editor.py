@@ -12,6 +12,7 @@ from sheets_runner.workbook.base import (
     EnsureColumns,
     FillRow,
     MakeTab,
+    OfferChoices,
     ReplaceTable,
     UpsertRows,
 )
@@ -21,7 +22,7 @@ from sheets_runner.workbook.google.output import open_tab
 from sheets_runner.workbook.google.tables import Staged, Survey, replace_table
 from sheets_runner.workbook.google.team import Sight, TeamTabs
 
-OfTeam = (MakeTab, EnsureColumns, FillRow)
+OfTeam = (MakeTab, EnsureColumns, FillRow, OfferChoices)
 
 
 @contextmanager
@@ -90,12 +91,22 @@ class Editor:
             self.team.ensure_columns(edit)
         elif isinstance(edit, FillRow):
             self.team.fill_row(edit)
+        elif isinstance(edit, OfferChoices):
+            self.team.offer_choices(edit)
         else:
             self._draft_output(index, edit)
 
     def _draft_output(self, index: int, edit: ReplaceTable | UpsertRows | AppendRows) -> None:
         place = self._place(index, edit)
-        output = open_tab(self.draft, edit.tab, edit.columns, self.inputs, place)
+        hidden = isinstance(edit, ReplaceTable) and edit.hidden
+        output = open_tab(
+            self.draft,
+            edit.tab,
+            edit.columns,
+            self.inputs,
+            None if hidden else place,
+            hidden=hidden,
+        )
         if isinstance(edit, ReplaceTable):
             replace_table(output, edit, self.surveys[index], self.staged.get(index))
         elif isinstance(edit, UpsertRows):
@@ -112,7 +123,8 @@ class Editor:
         inputs = self._places(self.inputs)
         if isinstance(edit, UpsertRows) and inputs:
             return max(inputs) + 1
-        return next(iter(self._places(other.tab for other in self.edits[index + 1 :])), None)
+        later = (edit for edit in self.edits[index + 1 :] if not isinstance(edit, OfferChoices))
+        return next(iter(self._places(other.tab for other in later)), None)
 
     def _places(self, titles: Iterable[str]) -> list[int]:
         """Return how many tabs stand left of those that are there."""

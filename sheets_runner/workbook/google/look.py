@@ -80,11 +80,37 @@ def plain(tab: DraftTab, place: int, wanted: Column, pattern: str = "") -> None:
 def control(tab: DraftTab, row: int, place: int, wanted: Column) -> None:
     """Give a column its checkboxes or its drop-down, if it has any, from a row on downwards."""
     if wanted.checkbox:
-        _validate(tab, row, place, {"condition": {"type": "BOOLEAN"}})
+        set_rule(tab, Area(row, place, None, place), {"condition": {"type": "BOOLEAN"}})
     elif wanted.choices:
-        values = [{"userEnteredValue": choice} for choice in wanted.choices]
-        condition = {"type": "ONE_OF_LIST", "values": values}
-        _validate(tab, row, place, {"condition": condition, "strict": False, "showCustomUi": True})
+        rule = drop_down("ONE_OF_LIST", wanted.choices)
+        set_rule(tab, Area(row, place, None, place), rule)
+
+
+def drop_down(kind: str, choices: Sequence[str], message: str = "") -> Json:
+    """Return the ``DataValidationRule`` of a drop-down; any other value is marked, not refused.
+
+    Args:
+        kind: The ``ConditionType``.
+        choices: Its values.
+        message: What people are told who look at the cell.
+    """
+    values = [{"userEnteredValue": choice} for choice in choices]
+    rule = {"condition": {"type": kind, "values": values}, "strict": False, "showCustomUi": True}
+    return {**rule, "inputMessage": message} if message else rule
+
+
+def set_rule(tab: DraftTab, area: Area, rule: Json) -> None:
+    """Let a rule be that of some cells of a column, filtered ones included.
+
+    Args:
+        tab: The tab.
+        area: The cells.
+        rule: The ``DataValidationRule``; empty for none.
+    """
+    what: Json = {"rule": rule} if rule else {}
+    tab.draft.add("setDataValidation", range=area.on(tab.id), filteredRowsIncluded=True, **what)
+    for row in range(area.top, (area.bottom or tab.rows) + 1):
+        tab.rules.setdefault(row, {})[area.left] = rule
 
 
 def freeze(tab: DraftTab) -> None:
@@ -109,11 +135,6 @@ def format_cells(tab: DraftTab, top: int, place: int, patterns: Sequence[str]) -
         rows=[{"values": [known[pattern]]} for pattern in patterns],
         fields="userEnteredFormat.numberFormat",
     )
-
-
-def _validate(tab: DraftTab, row: int, place: int, rule: Json) -> None:
-    area = Area(row, place, None, place).on(tab.id)
-    tab.draft.add("setDataValidation", range=area, rule=rule)
 
 
 def _repeat(tab: DraftTab, area: Area, cell: Json, fields: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Iterable, Iterator, Mapping, Protocol, Sequence
 
 from sheets_runner.errors import WorkbookError
-from sheets_runner.workbook.base import Edit, MakeTab, ReplaceTable
+from sheets_runner.workbook.base import Edit, MakeTab, OfferChoices, ReplaceTable
 from sheets_runner.workbook.google import state
 from sheets_runner.workbook.google.api import Api
 from sheets_runner.workbook.google.draft import Draft
@@ -68,13 +68,14 @@ class Looker:
         known = self.all()
         found = {tab.id: tab for tab in book.tabs}
         tabs = tuple(found.get(tab.id, tab) for tab in known.tabs)
-        self._outline = replace(book, tabs=tuple(replace(tab, cells={}) for tab in tabs))
+        bare = (replace(tab, cells={}, rules={}) for tab in tabs)
+        self._outline = replace(book, tabs=tuple(bare))
         return replace(book, tabs=tabs)
 
     def learn_batch(self, draft: Draft, after: Book) -> Book:
         """Take in a batch that was written, and return all that is known by now."""
         tabs = tuple(
-            Tab(tab.id, tab.title, tab.rows, tab.columns, tab.mark, tab.places)
+            Tab(tab.id, tab.title, tab.rows, tab.columns, tab.mark, tab.places, tab.cells)
             for tab in draft.tabs
         )
         self._outline = replace(draft.book, tabs=tabs)
@@ -92,7 +93,7 @@ class Looker:
             if not ranges:
                 return self.all()
             try:
-                answer = state.book(self._api.get(self._spreadsheet, state.CONTENTS, ranges))
+                answer = state.book(self._api.get(self._spreadsheet, mask(edits), ranges))
             except Refused:  # a tab was renamed or deleted, or lost columns meanwhile
                 self.forget()
                 continue
@@ -129,11 +130,19 @@ class Looker:
         return self.ranges(tabs, [self.is_whole(tab.id, edits) for tab in tabs])
 
     def _tabs(self, edit: Edit) -> Iterator[Tab]:
-        tab = self.find(edit.tab)
+        names = (edit.tab, edit.source) if isinstance(edit, OfferChoices) else (edit.tab,)
+        tab, *sources = map(self.find, names)
+        yield from filter(None, sources)
         if tab is not None:
             yield tab
         elif isinstance(edit, MakeTab):
             yield from [one for one in self.all().tabs if not one.mark][:1]
+
+
+def mask(edits: Iterable[Edit]) -> str:
+    """Return the field mask for what has to be known of cells for some edits."""
+    offered = any(isinstance(edit, OfferChoices) for edit in edits)
+    return state.RULES if offered else state.CONTENTS
 
 
 def shows(book: Book, tabs: Iterable[Tab | DraftTab]) -> bool:

@@ -16,7 +16,7 @@ from sheets_runner.workbook.google.cells import comparable
 from sheets_runner.workbook.google.draft import Draft
 from sheets_runner.workbook.google.draft_tab import DraftTab
 from sheets_runner.workbook.google.formulas import moved
-from sheets_runner.workbook.google.state import TOP_ROWS, Book, Row, Tab
+from sheets_runner.workbook.google.state import TOP_ROWS, Book, Json, Row, Tab
 from sheets_runner.workbook.google.trace import Place, Trace, View, trace
 
 
@@ -52,6 +52,24 @@ def put_back(tab: DraftTab, now: Tab) -> dict[int, Row]:
     return found
 
 
+def rules_back(tab: DraftTab, now: Tab) -> dict[int, dict[int, Json]]:
+    """Return the rules that cells had which were given choices, by column and row of now.
+
+    Args:
+        tab: The tab as it was meant to be.
+        now: The tab as of the commit.
+    """
+    way = _way(tab, now)
+    found: dict[int, dict[int, Json]] = {}
+    for place in {*tab.offered} & {*range(1, now.columns + 1)}:
+        was = way.columns.origin(place)
+        found[place] = {
+            row: tab.rules_before.get(way.rows.origin(row), {}).get(was, {})
+            for row in range(tab.offered[place], now.rows + 1)
+        }
+    return found
+
+
 def _is_as_meant(tab: DraftTab, now: Tab) -> bool:
     cover = tab.cover
     if set(tab.places) == set(now.places) and cover.without(tab.cells) == cover.without(now.cells):
@@ -60,7 +78,9 @@ def _is_as_meant(tab: DraftTab, now: Tab) -> bool:
         return False
     way = _way(tab, now)
     lines = {row for row, _ in tab.written} | {block.top for block in tab.blocks}
-    return all(way.columns.origin(place) == place for place in cover.columns) and all(
+    lines |= {first - 1 for first in tab.offered.values()}
+    places = cover.columns | set(tab.offered)
+    return all(way.columns.origin(place) == place for place in places) and all(
         way.rows.origin(row) == row for row in lines
     )
 

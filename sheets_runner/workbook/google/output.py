@@ -106,6 +106,8 @@ def open_tab(
     columns: Sequence[Column],
     inputs: Collection[str],
     place: int | None = None,
+    *,
+    hidden: bool = False,
 ) -> Output:
     """Return the tab as the runner's, made when missing.
 
@@ -115,13 +117,16 @@ def open_tab(
         columns: Those of the table it is to hold.
         inputs: The case-folded names of the tabs that this batch treats as the team's.
         place: How many tabs stand left of a new one; all of them by default.
+        hidden: Whether people do not see a new one.
 
     Raises:
         WorkbookError: It is not the runner's.
     """
     if title.casefold() in inputs:
         raise WorkbookError(f'"{title}" is the input tab: name another output tab.')
-    tab = draft.find(title) or draft.add_tab(title, FIRST_ROWS, len(columns), OUTPUT, place)
+    tab = draft.find(title) or draft.add_tab(
+        title, FIRST_ROWS, len(columns), OUTPUT, place, hidden=hidden
+    )
     if tab.mark != OUTPUT:
         if not tab.is_empty:
             raise WorkbookError(

@@ -14,7 +14,7 @@ from sheets_runner.workbook.google.draft import Draft
 from sheets_runner.workbook.google.editor import Editor
 from sheets_runner.workbook.google.faults import Refused
 from sheets_runner.workbook.google.lease import Holder
-from sheets_runner.workbook.google.looking import Looker, shows
+from sheets_runner.workbook.google.looking import Looker, mask, shows
 from sheets_runner.workbook.google.staging import Stager
 from sheets_runner.workbook.google.state import Book
 from sheets_runner.workbook.google.tables import Staged, Survey
@@ -83,7 +83,9 @@ class Sender:
     def last_look(self, edits: Sequence[Edit]) -> Book:
         """Return the cells that edits are about: as just seen, else by a look."""
         fresh, self._fresh = self._fresh, None
-        if fresh is not None and all(tab.id in self.sights for tab in self._looker.tabs(edits)):
+        read = all(tab.id in self.sights for tab in self._looker.tabs(edits))
+        # What was read with the lease tells no more of drop-downs than that they are there.
+        if fresh is not None and read and mask(edits) == state.CONTENTS:
             return fresh
         return self._looker.look(edits)
 
@@ -174,7 +176,7 @@ class Sender:
         touched = [tab for tab in draft.tabs if tab.id in known and tab.is_touched]
         whole = [self._looker.is_whole(tab.id, edits) for tab in touched]
         try:
-            answer = self._committer.send(draft, self._looker.ranges(touched, whole))
+            answer = self._committer.send(draft, self._looker.ranges(touched, whole), mask(edits))
         except Refused as problem:
             if not again:
                 self._refuse(draft, problem)

@@ -32,6 +32,7 @@ _PROPERTIES = (
     "protectedRanges(range,unprotectedRanges,warningOnly,requestingUserCanEdit)"
 )
 _CELL = "userEnteredValue"
+_RULE = "dataValidation"
 _HOLDS = (_CELL, "effectiveValue")
 _WHOLE_CELL = (
     "userEnteredValue,effectiveValue,effectiveFormat(numberFormat),dataValidation(condition(type))"
@@ -48,6 +49,8 @@ OUTLINE = _mask("")
 """The field mask for everything but cells."""
 CONTENTS = _mask(_CELL)
 """The field mask for what was entered into the cells."""
+RULES = _mask(f"{_CELL},{_RULE}")
+"""The field mask for what was entered into the cells, and what may be."""
 READING = _mask(_WHOLE_CELL)
 """The field mask for what the cells show, too."""
 
@@ -77,6 +80,8 @@ class Tab:
         mark: What the runner's mark on it says, empty where there is none.
         places: The marks of the runner's columns, by column.
         cells: What is known of its cells, by row.
+        rules: What may be entered into them, likewise: a ``DataValidationRule`` each, whole only
+            where `RULES` was asked for.
         width: The last column in which a cell holds anything, or shows it: a formula may fill
             cells beside its own (known only where `READING` was asked for).
         filter: Its filter as the API tells it, None for none.
@@ -91,6 +96,7 @@ class Tab:
     mark: str = ""
     places: Mapping[int, Mark] = field(default_factory=dict)
     cells: Mapping[int, Row] = field(default_factory=dict, repr=False)
+    rules: Mapping[int, Row] = field(default_factory=dict, repr=False)
     width: int = 0
     filter: Json | None = field(default=None, repr=False)
     protected: tuple[Protection, ...] = ()
@@ -224,7 +230,8 @@ def _tab(sheet: Json) -> Tab:
         grid.get("columnCount", 0),
         mark.value if mark else "",
         dict(_places(sheet)),
-        _cells(sheet),
+        _cells(sheet, _CELL),
+        _cells(sheet, _RULE),
         max((place for _, place, cell in cells_of(sheet) if any(map(cell.get, _HOLDS))), default=0),
         sheet.get("basicFilter"),
         tuple(_protected(sheet)),
@@ -248,11 +255,11 @@ def _places(sheet: Json) -> Iterator[tuple[int, Mark]]:
                 yield place, mark
 
 
-def _cells(sheet: Json) -> dict[int, Row]:
+def _cells(sheet: Json, field_name: str) -> dict[int, Row]:
     found: dict[int, Row] = {}
     for number, place, cell in cells_of(sheet):
-        if cell.get("userEnteredValue"):
-            found.setdefault(number, {})[place] = cell["userEnteredValue"]
+        if cell.get(field_name):
+            found.setdefault(number, {})[place] = cell[field_name]
     return found
 
 

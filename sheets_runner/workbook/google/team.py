@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import Callable, Container, Mapping, Sequence
 
 from sheets_runner.errors import WorkbookError
-from sheets_runner.workbook.base import Column, EnsureColumns, FillRow, MakeTab
+from sheets_runner.workbook.base import Column, EnsureColumns, FillRow, MakeTab, OfferChoices
 from sheets_runner.workbook.google import look, rows
 from sheets_runner.workbook.google.areas import Area
 from sheets_runner.workbook.google.cells import entered, pattern_of, text_of
+from sheets_runner.workbook.google.choices import Choices
 from sheets_runner.workbook.google.draft import Draft, check_name
 from sheets_runner.workbook.google.draft_tab import DraftTab
 from sheets_runner.workbook.google.state import Row, Tab
@@ -139,6 +140,17 @@ class TeamTabs:
                 )
         if row:
             self._fill(tab, row, edit, places)
+
+    def offer_choices(self, edit: OfferChoices) -> None:
+        """Give columns a drop-down of what stands in a column of one of the runner's tabs."""
+        tab = self._get(edit.tab)
+        choices = Choices(self._get(edit.source), edit.source, edit.choices)
+        top, _ = self._rows(tab, edit.header_row)
+        known = rows.headers(tab.row(top))
+        for header in edit.headers:
+            place = known.get(header_key(header))
+            if place is not None:
+                choices.offer(tab, top, place)
 
     def _refuse_protected(self, tab: DraftTab, top: int, edit: EnsureColumns) -> None:
         """Raise when whole columns of the runner's are protected: no row could be written to."""

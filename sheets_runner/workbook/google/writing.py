@@ -7,7 +7,7 @@ from typing import Collection, Sequence, Tuple
 
 from sheets_runner.errors import EditRefused, WorkbookError
 from sheets_runner.workbook.base import Edit
-from sheets_runner.workbook.google import mending
+from sheets_runner.workbook.google import choices, mending
 from sheets_runner.workbook.google.draft import Draft
 from sheets_runner.workbook.google.draft_tab import DraftTab
 from sheets_runner.workbook.google.faults import Refused
@@ -119,8 +119,10 @@ class Writer:
         tables = self._sender.stage(edits)
         draft = self._sender.draft(after, last=last)
         meant = {tab.id: mending.put_back(tab, now) for tab, now in wrong}
+        rules = {tab.id: mending.rules_back(tab, now) for tab, now in wrong}
         for tab in draft.tabs:
             tab.put(meant.get(tab.id, {}))
+            choices.put_back(tab, rules.get(tab.id, {}))
         return draft, self._sender.send_edits(draft, edits, tables, last=last, again=True)
 
     def _edits_of(self, ids: Collection[int], edits: Sequence[Edit]) -> list[Edit]:

@@ -14,7 +14,7 @@ from typing import Callable, NamedTuple, Tuple
 from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 
 from tests.emulators.google_sheets import a1
-from tests.emulators.google_sheets.model import Formula, Tab
+from tests.emulators.google_sheets.model import Formula, Json, Tab
 
 Span = Tuple[int, int]
 """The first row or column, and one past the last."""
@@ -196,16 +196,33 @@ def _is_reference(token: Token) -> bool:
 
 
 def rewrite_all(tab: Tab, change: Callable[[Reference], Reference | None]) -> None:
-    """Write the references of all formulas of a tab anew; see `rewrite`."""
-    formulas = {
-        place: cell.entered
-        for place, cell in tab.cells.items()
-        if isinstance(cell.entered, Formula)
-    }
-    for place, formula in formulas.items():
-        changed = rewrite(formula, change)
-        if changed is not formula:
-            tab.cells[place] = tab.cells[place]._replace(entered=changed)
+    """Write the references of all formulas and rules of a tab anew; see `rewrite`."""
+    rules: dict[int, Json] = {}
+    for place, cell in list(tab.cells.items()):
+        entered, rule = cell.entered, cell.validation
+        if isinstance(entered, Formula):
+            entered = rewrite(entered, change)
+        if rule is not None:
+            # Many cells share a rule: it is written anew once.
+            if id(rule) not in rules:
+                rules[id(rule)] = _rewrite_rule(rule, change)
+            rule = rules[id(rule)]
+        if entered is not cell.entered or rule is not cell.validation:
+            tab.cells[place] = cell._replace(entered=entered, validation=rule)
+
+
+def _rewrite_rule(rule: Json, change: Callable[[Reference], Reference | None]) -> Json:
+    """Return a rule with other references in its condition; the same one when none changes."""
+    condition = rule.get("condition", {})
+    values = [
+        {**value, "userEnteredValue": str(rewrite(Formula(value["userEnteredValue"]), change))}
+        if value.get("userEnteredValue", "").startswith("=")
+        else value
+        for value in condition.get("values", ())
+    ]
+    if values == list(condition.get("values", ())):
+        return rule
+    return {**rule, "condition": {**condition, "values": values}}
 
 
 def copied(formula: Formula, down: int, right: int) -> Formula:

@@ -11,7 +11,8 @@ from tests.emulators.google_sheets.limits import Limits
 from tests.emulators.google_sheets.masks import EVERYTHING, Mask
 from tests.emulators.google_sheets.model import BLANK, Cell, Entered, Formula, Json, Tab, refused
 from tests.emulators.google_sheets.references import copied
-from tests.emulators.google_sheets.requests.batch import unknown
+from tests.emulators.google_sheets.requests import rules
+from tests.emulators.google_sheets.requests.batch import Batch, unknown
 from tests.emulators.google_sheets.requests.fields import merged, update_mask
 
 VALUE, FORMAT, NOTE, VALIDATION = "userEnteredValue", "userEnteredFormat", "note", "dataValidation"
@@ -21,7 +22,7 @@ KNOWN = (VALUE, FORMAT, NOTE, VALIDATION)
 class Writer:
     """Writes ``CellData`` under a mask. Formats that come out equal are shared between cells."""
 
-    def __init__(self, request: Json, limits: Limits) -> None:
+    def __init__(self, request: Json, batch: Batch) -> None:
         """Read the ``fields`` of a request.
 
         Raises:
@@ -31,7 +32,7 @@ class Writer:
         _check_known(mask.parts or ())
         self._takes_all = mask.parts is None
         value, form, note, validation = (mask.of(name) for name in KNOWN)
-        self._limits = limits
+        self._batch, self._limits = batch, batch.limits
         self._value, self._note, self._validation = bool(value), bool(note), bool(validation)
         self._format: Mask | None = form
         self._formats: dict[tuple[int, str], tuple[Json | None, Json | None]] = {}
@@ -41,7 +42,7 @@ class Writer:
         """Write one cell; what the mask names and the data does not hold is cleared.
 
         Raises:
-            ApiError: The value is none that a cell can hold.
+            ApiError: The value or the rule is none that a cell can have.
         """
         if self._takes_all:
             _check_known(data)
@@ -51,9 +52,12 @@ class Writer:
             entered(data.get(VALUE), self._limits) if self._value else old.entered,
             self._formatted(old.format, data.get(FORMAT)) if self._format else old.format,
             data.get(NOTE, "") if self._note else old.note,
-            (data.get(VALIDATION) or None) if self._validation else old.validation,
+            self._ruled(tab, data.get(VALIDATION)) if self._validation else old.validation,
         )
         put(tab, place, new)
+
+    def _ruled(self, tab: Tab, given: Json | None) -> Json | None:
+        return rules.kept(self._batch, tab, given) if given else None
 
     def _formatted(self, old: Json | None, given: Json | None) -> Json | None:
         if not given and (not old or self._format == EVERYTHING):

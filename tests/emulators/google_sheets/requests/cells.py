@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tests.emulators.google_sheets.model import BLANK, Json, Tab, refused
 from tests.emulators.google_sheets.people import Area
-from tests.emulators.google_sheets.requests import ranges
+from tests.emulators.google_sheets.requests import ranges, rules
 from tests.emulators.google_sheets.requests.batch import Batch, unknown
 from tests.emulators.google_sheets.requests.celldata import Writer, put, repeated
 from tests.emulators.google_sheets.requests.dimensions import grow
@@ -19,7 +19,7 @@ def update(batch: Batch, request: Json) -> None:
     Raises:
         ApiError: Neither or both are given, or something is written outside.
     """
-    writer = Writer(request, batch.limits)
+    writer = Writer(request, batch)
     rows = request.get("rows", [])
     if ("range" in request) == ("start" in request):
         raise refused("Exactly one of range and start must be set.")
@@ -79,7 +79,7 @@ def append(batch: Batch, request: Json) -> None:
     """
     if request.get("tableId"):
         raise unknown("tables")
-    writer = Writer(request, batch.limits)
+    writer = Writer(request, batch)
     tab, rows = batch.grid(request.get("sheetId", 0)), request.get("rows", [])
     top = 1 + max(
         (row for (row, _), cell in tab.cells.items() if cell.entered is not None), default=-1
@@ -94,7 +94,7 @@ def append(batch: Batch, request: Json) -> None:
 
 def repeat(batch: Batch, request: Json) -> None:
     """Write the same cell all over a range; relative references of a formula move along."""
-    writer = Writer(request, batch.limits)
+    writer = Writer(request, batch)
     tab, area = ranges.area(batch, request.get("range", {}))
     batch.check_writable(tab, area)
     data = request.get("cell", {})
@@ -103,10 +103,14 @@ def repeat(batch: Batch, request: Json) -> None:
 
 
 def set_validation(batch: Batch, request: Json) -> None:
-    """Give every cell of a range a rule, or none when there is no rule."""
+    """Give every cell of a range a rule, or none when there is no rule.
+
+    Raises:
+        ApiError: The rule is none that Sheets could keep.
+    """
     tab, area = ranges.area(batch, request.get("range", {}))
     batch.check_writable(tab, area)
-    rule = request.get("rule")
+    rule = rules.kept(batch, tab, request["rule"]) if request.get("rule") else None
     places = ranges.present(tab, area) if rule is None else ranges.places(area)
     for place in places:
         put(tab, place, tab.cells.get(place, BLANK)._replace(validation=rule))
