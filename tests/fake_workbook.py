@@ -22,12 +22,15 @@ from sheets_runner.workbook.base import (
     FillRow,
     Limits,
     MakeTab,
+    OfferChoices,
     ReplaceTable,
     RunId,
     UpsertRows,
     Value,
 )
 
+BLANK = "Sheet1"
+"""The tab of a new workbook, there only once it is needed: a workbook has a tab that people see."""
 EPOCH = datetime(1899, 12, 30)
 LIMITS = Limits(
     rows=10_000,
@@ -40,14 +43,37 @@ LIMITS = Limits(
 )
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A drop-down of what stands below a header of one of the runner's tabs.
+
+    Attributes:
+        top: The first row that has it; all below have it, too.
+        source: The tab.
+        choices: The header.
+    """
+
+    top: int
+    source: str
+    choices: str
+
+
 @dataclass
 class Sheet:
-    """One tab: cells by row and column, and how much of it is the runner's (from A1 on)."""
+    """One tab: cells by row and column, and how much of it is the runner's (from A1 on).
+
+    Attributes:
+        rules: Other drop-downs by cell, each with whether anything else is refused.
+        offers: Drop-downs of what one of the runner's tabs holds, by column.
+    """
 
     cells: dict[tuple[int, int], RawCell] = field(default_factory=dict)
     owned: bool = False
     bottom: int = 0
     right: int = 0
+    hidden: bool = False
+    rules: dict[tuple[int, int], tuple[tuple[str, ...], bool]] = field(default_factory=dict)
+    offers: dict[int, Offer] = field(default_factory=dict)
 
     def holds(self, row: int, column: int) -> bool:
         return self.owned and row <= self.bottom and column <= self.right
@@ -93,6 +119,10 @@ class Sheet:
             if at == row
         }
         return dict(reversed(list(found.items())))
+
+    def texts(self) -> dict[str, int]:
+        """Return the columns of the headers in row 1 as they are written."""
+        return {str(cell.value): at[1] for at, cell in self.cells.items() if at[0] == 1}
 
     def line(self, row: int, columns: Iterable[int]) -> list[RawCell]:
         return [self.cells.get((row, column), RawCell()) for column in columns]
@@ -229,7 +259,7 @@ class _Batch:
         self.inputs = {
             edit.tab.lower()
             for edit in edits
-            if isinstance(edit, (MakeTab, EnsureColumns, FillRow))
+            if isinstance(edit, (MakeTab, EnsureColumns, FillRow, OfferChoices))
         }
 
     def apply(self, edit: Edit, problem: str) -> None:
@@ -243,6 +273,7 @@ class _Batch:
             ReplaceTable: self.replace_table,
             UpsertRows: self.upsert_rows,
             AppendRows: self.append_rows,
+            OfferChoices: self.offer_choices,
         }
         actions[type(edit)](edit)
         for sheet in self.tabs.values():
@@ -255,6 +286,8 @@ class _Batch:
         sheet = self.tabs[known] if known else self._new(edit.tab)
         for column, head in enumerate(edit.columns, 1):
             sheet.fill(1, column, head.header)
+            if head.choices or head.checkbox:
+                sheet.rules[2, column] = (head.choices or ("yes", "no"), False)
             for row, values in enumerate(edit.rows, 2):
                 sheet.fill(row, column, values[column - 1], head.format)
 
@@ -274,8 +307,21 @@ class _Batch:
                 raise WorkbookError(f'"{edit.tab}" has no column "{header}".')
             sheet.fill(edit.row, known[header.lower()], value)
 
+    def offer_choices(self, edit: OfferChoices) -> None:
+        sheet, source = self._team(edit.tab), self._there(edit.source)
+        if not source.owned or edit.choices not in source.texts():
+            raise WorkbookError(
+                f'Tab "{edit.source}" has no column "{edit.choices}" of the runner\'s.'
+            )
+        known = sheet.headers(edit.header_row)
+        for column in {known[name.lower()] for name in edit.headers if name.lower() in known}:
+            rules = [at for at in sheet.rules if at[1] == column and at[0] > edit.header_row]
+            earlier = sheet.offers.get(column)
+            if not rules and (earlier is None or earlier.source == edit.source):
+                sheet.offers[column] = Offer(edit.header_row + 1, edit.source, edit.choices)
+
     def replace_table(self, edit: ReplaceTable) -> None:
-        sheet = self._output(edit.tab)
+        sheet = self._output(edit.tab, hidden=edit.hidden)
         for place in [place for place in sheet.cells if sheet.holds(*place)]:
             del sheet.cells[place]
         self._write(sheet, 1, edit.columns, [[column.header for column in edit.columns]])
@@ -350,28 +396,41 @@ class _Batch:
             for place, (column, value) in enumerate(zip(columns, values), 1):
                 sheet.put(row, place, value, column.format)
 
-    def _team(self, tab: str) -> Sheet:
+    def _there(self, tab: str) -> Sheet:
         name = Store(self.tabs).find(tab)
-        if not name or self.tabs[name].owned:
-            raise WorkbookError(f'There is no tab "{tab}" of the team\'s.')
+        if not name:
+            raise WorkbookError(f'There is no tab "{tab}".')
         return self.tabs[name]
 
-    def _output(self, tab: str) -> Sheet:
+    def _team(self, tab: str) -> Sheet:
+        sheet = self._there(tab)
+        if sheet.owned:
+            raise WorkbookError(f'"{tab}" is no tab of the team\'s.')
+        return sheet
+
+    def _output(self, tab: str, *, hidden: bool = False) -> Sheet:
         if tab.lower() in self.inputs:
             raise WorkbookError(f'"{tab}" is the input tab.')
         name = Store(self.tabs).find(tab)
-        sheet = self.tabs[name] if name else self._new(tab)
+        sheet = self.tabs[name] if name else self._new(tab, hidden=hidden)
         if sheet.cells and not sheet.owned:
             raise WorkbookError(f'Tab "{name}" is not empty and was not made by the runner.')
         sheet.owned = True
         return sheet
 
-    def _new(self, tab: str) -> Sheet:
+    def _new(self, tab: str, *, hidden: bool = False) -> Sheet:
         limits = self.limits
         if not 0 < len(tab) <= limits.tab_name or limits.forbidden_in_name.search(tab):
             raise WorkbookError(f'"{tab}" cannot be the name of a tab.')
-        self.tabs[tab] = Sheet()
-        return self.tabs[tab]
+        made = Sheet(hidden=hidden)
+        if hidden:
+            self.tabs = {**(self.tabs or {BLANK: Sheet()}), tab: made}
+        else:
+            # The only tab of a new workbook gives way to the first that people see.
+            blank = BLANK in self.tabs and not self.tabs[BLANK].cells
+            rest = {name: sheet for name, sheet in self.tabs.items() if name != BLANK or not blank}
+            self.tabs = {tab: made, **rest} if blank else {**rest, tab: made}
+        return made
 
     def _check(self, sheet: Sheet) -> None:
         """Refuse what would not fit a storage."""

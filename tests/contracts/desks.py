@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import openpyxl
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from sheets_runner.workbook.base import Workbook
 from sheets_runner.workbook.excel import ExcelWorkbook
@@ -16,6 +17,13 @@ from tests.emulators.google_sheets import GoogleSheets
 from tests.fakes import FakeClock
 
 NOON = datetime(2026, 6, 30, 12, 0, tzinfo=timezone.utc)
+
+
+class DropDown(NamedTuple):
+    """What people can choose at a cell, and whether anything else is refused."""
+
+    choices: list[str]
+    refuses: bool = False
 
 
 class Desk(Protocol):
@@ -35,6 +43,22 @@ class Desk(Protocol):
 
     def tabs(self) -> list[str]:
         """Return the names of the tabs."""
+        ...
+
+    def hidden(self) -> list[str]:
+        """Return the names of the tabs that are hidden."""
+        ...
+
+    def unhide(self, tab: str) -> None:
+        """Let a hidden tab be seen."""
+        ...
+
+    def restrict(self, tab: str, place: str, *choices: str) -> None:
+        """Give a cell a drop-down that refuses anything else."""
+        ...
+
+    def drop_down(self, tab: str, place: str) -> DropDown | None:
+        """Return the drop-down of a cell, None for none."""
         ...
 
 
@@ -68,6 +92,55 @@ class ExcelDesk:
         """Return the names of the tabs."""
         return list(openpyxl.load_workbook(self.path).sheetnames)
 
+    def hidden(self) -> list[str]:
+        """Return the names of the tabs that are hidden."""
+        sheets = openpyxl.load_workbook(self.path).worksheets
+        return [sheet.title for sheet in sheets if sheet.sheet_state == "hidden"]
+
+    def unhide(self, tab: str) -> None:
+        """Let a hidden tab be seen."""
+        book = openpyxl.load_workbook(self.path)
+        book[tab].sheet_state = "visible"
+        book.save(self.path)
+
+    def restrict(self, tab: str, place: str, *choices: str) -> None:
+        """Give a cell a drop-down that refuses anything else."""
+        book = openpyxl.load_workbook(self.path)
+        entries = ",".join(choices)
+        rule = DataValidation("list", formula1=f'"{entries}"', showErrorMessage=True)
+        rule.add(place)
+        book[tab].add_data_validation(rule)
+        book.save(self.path)
+
+    def drop_down(self, tab: str, place: str) -> DropDown | None:
+        """Return the drop-down of a cell; there is at most one."""
+        book = openpyxl.load_workbook(self.path)
+        rules = book[tab].data_validations.dataValidation
+        found = [rule for rule in rules if any(place in area for area in _areas(rule))]
+        assert len(found) < 2, f"Excel takes a file for damaged with two rules at {place}"
+        if not found:
+            return None
+        refuses = found[0].errorStyle in (None, "stop")
+        if found[0].formula1.startswith('"'):
+            return DropDown(found[0].formula1[1:-1].split(","), refuses)
+        (title, cells), *_ = book.defined_names[found[0].formula1].destinations
+        block = book[title][cells.replace("$", "")]
+        rows = block if isinstance(block, tuple) else ((block,),)
+        return DropDown([cell.value for row in rows for cell in row], refuses)
+
+
+def _areas(rule: Any) -> list[set[str]]:
+    """Return the names of the cells that a rule is for, down to row 99 and some at the end."""
+    return [
+        {
+            f"{chr(64 + column)}{row}"
+            for column in range(area.min_col, area.max_col + 1)
+            for row in (*range(1, 100), 1_048_576)
+            if area.min_row <= row <= area.max_row
+        }
+        for area in rule.sqref.ranges
+    ]
+
 
 class GoogleDesk:
     """A spreadsheet on the emulator; the runner signs in, people work as its owner."""
@@ -99,16 +172,62 @@ class GoogleDesk:
         """Return the names of the tabs."""
         return [tab.title for tab in self.server.spreadsheets[self.id].tabs]
 
+    def hidden(self) -> list[str]:
+        """Return the names of the tabs that are hidden."""
+        tabs = self.server.spreadsheets[self.id].tabs
+        return [tab.title for tab in tabs if tab.properties.get("hidden")]
+
+    def unhide(self, tab: str) -> None:
+        """Let a hidden tab be seen."""
+        properties = {"sheetId": self._sheet_id(tab), "hidden": False}
+        update = {"properties": properties, "fields": "hidden"}
+        self.server.edit(self.id, [{"updateSheetProperties": update}])
+
+    def restrict(self, tab: str, place: str, *choices: str) -> None:
+        """Give a cell a drop-down that refuses anything else."""
+        row, column = _place(place)
+        area = {
+            "sheetId": self._sheet_id(tab),
+            "startRowIndex": row,
+            "endRowIndex": row + 1,
+            "startColumnIndex": column,
+            "endColumnIndex": column + 1,
+        }
+        values = [{"userEnteredValue": choice} for choice in choices]
+        rule = {"condition": {"type": "ONE_OF_LIST", "values": values}, "strict": True}
+        self.server.edit(self.id, [{"setDataValidation": {"range": area, "rule": rule}}])
+
+    def drop_down(self, tab: str, place: str) -> DropDown | None:
+        """Return the drop-down of a cell."""
+        found = self.server.spreadsheets[self.id].tab(tab)
+        rule = (
+            found.cells[_place(place)].validation
+            if found and _place(place) in found.cells
+            else None
+        )
+        if rule is None:
+            return None
+        values = [value["userEnteredValue"] for value in rule["condition"]["values"]]
+        if rule["condition"]["type"] == "ONE_OF_RANGE":
+            assert rule["showCustomUi"], "no drop-down is shown"
+            values = [row[0] for row in self.server.values(self.id, values[0][1:]) if row]
+        return DropDown(values, rule["strict"])
+
     def _sheet_id(self, tab: str) -> int:
         return next(one.id for one in self.server.spreadsheets[self.id].tabs if one.title == tab)
 
 
+def _place(name: str) -> tuple[int, int]:
+    """Return the row and column of a cell, from 0."""
+    found = re.fullmatch(r"([A-Z])([0-9]+)", name)
+    assert found, f"{name} is no single-letter cell"
+    return int(found[2]) - 1, ord(found[1]) - ord("A")
+
+
 def _typed(sheet_id: int, place: str, value: Any) -> dict[str, Any]:
-    found = re.fullmatch(r"([A-Z])([0-9]+)", place)
-    assert found, f"{place} is no single-letter cell"
+    row, column = _place(place)
     kinds = {bool: "boolValue", int: "numberValue", float: "numberValue", str: "stringValue"}
     kind = "formulaValue" if str(value).startswith("=") else kinds[type(value)]
-    column = ord(found[1]) - ord("A")
-    start = {"sheetId": sheet_id, "rowIndex": int(found[2]) - 1, "columnIndex": column}
+    start = {"sheetId": sheet_id, "rowIndex": row, "columnIndex": column}
     rows = [{"values": [{"userEnteredValue": {kind: value}}]}]
     return {"updateCells": {"start": start, "rows": rows, "fields": "userEnteredValue"}}

@@ -16,12 +16,13 @@ from sheets_runner.workbook.base import (
     EnsureColumns,
     FillRow,
     MakeTab,
+    OfferChoices,
     ReplaceTable,
     RunId,
     UpsertRows,
     Value,
 )
-from tests.contracts.desks import Desk
+from tests.contracts.desks import Desk, DropDown
 
 NAME, FROM, COUNT = Column("Name", 20), Column("From", format="yyyy-mm-dd"), Column("Count")
 STATUS, MESSAGE = Column("Status", tints=(("✅", "C6EFCE"),)), Column("Message", 40, wrap=True)
@@ -58,6 +59,15 @@ def log(*texts: str, keep: int = 3) -> AppendRows:
 
 def records(headers: str, *rows: tuple[Value, ...], owner: str = "") -> ReplaceTable:
     return ReplaceTable("Records", tuple(map(Column, headers.split())), rows, owner)
+
+
+def lists(*names: str | None, hidden: bool = True) -> ReplaceTable:
+    columns = (Column("Event", 30), Column("Remark"))
+    return ReplaceTable("_Lists", columns, tuple((name, "x") for name in names), hidden=hidden)
+
+
+def offers(*headers: str, source: str = "_Lists", choices: str = "Event") -> OfferChoices:
+    return OfferChoices("Queries", 1, headers or ("Name",), source, choices, "row-7")
 
 
 def test_a_new_tab_holds_what_it_was_made_with(desk: Desk) -> None:
@@ -369,3 +379,150 @@ def test_the_limits_fit_together(desk: Desk) -> None:
     assert limits.forbidden.search("\x07")
     assert not limits.forbidden.search("a\n\té😀")
     assert limits.forbidden_in_name.search("\x00")
+
+
+# --- drop-downs of what one of the runner's tabs holds ---
+
+
+def test_a_column_offers_what_another_tab_holds_and_warns_of_anything_else(desk: Desk) -> None:
+    desk.runner().apply([INPUT, lists("Search", "App Launched", "Search, again"), offers()])
+
+    below = [desk.drop_down("Queries", place) for place in ("A2", "A3", "A99")]
+    assert below == [DropDown(["Search", "App Launched", "Search, again"], refuses=False)] * 3
+    assert desk.drop_down("Queries", "A1") is None
+    assert desk.drop_down("Queries", "B2") is None
+
+
+def test_choices_may_be_offered_of_a_tab_that_was_there(desk: Desk) -> None:
+    desk.runner().apply([INPUT, lists("Search")])
+    desk.runner().apply([offers("From", "name")])
+
+    assert desk.drop_down("Queries", "A2") == desk.drop_down("Queries", "B2") == (["Search"], False)
+
+
+def test_the_choices_end_with_the_last_row_that_is_not_blank(desk: Desk) -> None:
+    desk.runner().apply([INPUT, lists("Search", "Visit", None, None), offers()])
+
+    assert desk.drop_down("Queries", "A2") == (["Search", "Visit"], False)
+
+
+@pytest.mark.parametrize("names", [("Search", "Visit", "Buy"), ("Buy",)])
+def test_a_drop_down_follows_its_choices(desk: Desk, names: tuple[str, ...]) -> None:
+    desk.runner().apply([INPUT, lists("Search", "Visit"), offers()])
+    desk.runner().apply([lists(*names), offers()])
+
+    assert desk.drop_down("Queries", "A2") == (list(names), False)
+    assert desk.drop_down("Queries", "A99") == (list(names), False)
+
+
+def test_a_drop_down_whose_tab_was_deleted_is_made_good(desk: Desk) -> None:
+    desk.runner().apply([INPUT, lists("Search"), offers()])
+    desk.delete("_Lists")
+    desk.runner().apply([lists("Visit"), offers()])
+
+    assert desk.drop_down("Queries", "A2") == (["Visit"], False)
+
+
+def test_a_column_with_a_rule_in_whatever_cell_is_left_as_it_is(desk: Desk) -> None:
+    desk.runner().apply([INPUT, lists("Search")])
+    desk.restrict("Queries", "A9", "yes", "no")
+    desk.runner().apply([offers("Name", "From")])
+
+    assert desk.drop_down("Queries", "A9") == (["yes", "no"], True)
+    assert desk.drop_down("Queries", "A2") is None
+    assert desk.drop_down("Queries", "B9") == (["Search"], False)
+
+
+def test_a_rule_on_the_header_is_none_on_the_column(desk: Desk) -> None:
+    desk.runner().apply([INPUT, lists("Search")])
+    desk.restrict("Queries", "A1", "Name")
+    desk.runner().apply([offers()])
+
+    assert desk.drop_down("Queries", "A1") == (["Name"], True)
+    assert desk.drop_down("Queries", "A2") == (["Search"], False)
+
+
+def test_a_column_that_is_made_with_a_drop_down_keeps_it(desk: Desk) -> None:
+    columns = (Column("Get", choices=("Event count", "Event records")), NAME)
+    desk.runner().apply([MakeTab("Queries", columns), lists("Search"), offers("Get", "Name")])
+
+    assert desk.drop_down("Queries", "A2") == (["Event count", "Event records"], False)
+    assert desk.drop_down("Queries", "B2") == (["Search"], False)
+
+
+def test_a_header_that_is_not_there_is_passed_over(desk: Desk) -> None:
+    desk.runner().apply([INPUT, lists("Search"), offers("Event", "Name")])
+
+    assert desk.drop_down("Queries", "A2") == (["Search"], False)
+
+
+@pytest.mark.parametrize(
+    ("edit", "problem"),
+    [
+        (offers(source="_Names"), 'no tab "_Names"'),
+        (offers(source="Plans"), 'Tab "Plans" has no column "Event" of the runner\'s'),
+        (offers(choices="Events"), 'Tab "_Lists" has no column "Events" of the runner\'s'),
+        (replace(offers(), tab="Querys"), 'no tab "Querys"'),
+    ],
+)
+def test_without_choices_of_the_runners_nothing_is_offered(
+    desk: Desk, edit: OfferChoices, problem: str
+) -> None:
+    desk.runner().apply([INPUT, lists("Search")])
+    desk.type("Plans", {"A1": "Event", "A2": "Secret"})
+
+    with pytest.raises(EditRefused, match=problem) as caught:
+        desk.runner().apply([log("one"), edit])
+
+    assert caught.value.owner == "row-7"
+    assert desk.tabs() == ["Queries", "_Lists", "Plans"]
+    assert desk.drop_down("Queries", "A2") is None
+
+
+def test_a_tab_with_drop_downs_of_the_runners_is_nobodys_output(desk: Desk) -> None:
+    desk.runner().apply([INPUT, lists("Search")])
+
+    with pytest.raises(EditRefused, match='"queries" is the input tab'):
+        desk.runner().apply([offers(), ReplaceTable("queries", (NAME,), (), "row-1")])
+
+
+# --- hidden tabs ---
+
+
+def test_a_tab_for_a_hidden_table_is_hidden_and_read_as_any_other(desk: Desk) -> None:
+    desk.runner().apply([INPUT, lists("Search")])
+
+    assert (desk.tabs(), desk.hidden()) == (["Queries", "_Lists"], ["_Lists"])
+    assert desk.runner().tabs() == ("Queries", "_Lists")
+    assert values(desk.runner().read("_lists")) == [["Event", "Remark"], ["Search", "x"]]
+    runner = desk.runner()
+    with runner.lease(RunId("next"), ["Queries", "_Lists"]):
+        assert values(runner.read("_Lists"))[1:] == [["Search", "x"]]
+
+
+def test_a_tab_that_is_there_stays_as_people_have_it(desk: Desk) -> None:
+    desk.runner().apply([INPUT, lists("Search")])
+    desk.unhide("_Lists")
+    desk.runner().apply([lists("Visit")])
+    desk.type("Other", {})
+    desk.runner().apply([replace(lists("Visit"), tab="Other")])
+
+    assert desk.hidden() == []
+    assert values(desk.runner().read("_Lists"))[1:] == [["Visit", "x"]]
+
+
+def test_a_hidden_tab_stays_hidden_when_it_is_written_again(desk: Desk) -> None:
+    desk.runner().apply([INPUT, lists("Search")])
+    desk.runner().apply([lists("Visit", hidden=False)])
+
+    assert desk.hidden() == ["_Lists"]
+
+
+def test_a_workbook_always_has_a_tab_that_people_see(desk: Desk) -> None:
+    desk.runner().apply([lists("Search")])
+    assert set(desk.tabs()) > {"_Lists"}
+    assert desk.hidden() == ["_Lists"]
+
+    desk.runner().apply([INPUT, offers()])
+    assert desk.tabs() == ["Queries", "_Lists"]
+    assert desk.drop_down("Queries", "A2") == (["Search"], False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -19,8 +20,9 @@ from sheets_runner.workbook.base import (
     RunId,
     Value,
 )
+from tests.contracts.desks import DropDown
 from tests.contracts.test_workbook_contract import *  # noqa: F403 - run here over the fake
-from tests.fake_workbook import FakeWorkbook, Sheet, Store
+from tests.fake_workbook import FakeWorkbook, Offer, Sheet, Store
 
 
 class FakeDesk:
@@ -38,9 +40,7 @@ class FakeDesk:
         name = self.store.find(tab) or tab
         sheet = self.store.tabs.setdefault(name, Sheet())
         for place, value in cells.items():
-            found = re.fullmatch(r"([A-Z])(\d+)", place)
-            assert found, place
-            sheet.cells[int(found[2]), ord(found[1]) - ord("A") + 1] = RawCell(value)
+            sheet.cells[_place(place)] = RawCell(value)
         self.store.version += 1
 
     def delete(self, tab: str) -> None:
@@ -51,6 +51,41 @@ class FakeDesk:
     def tabs(self) -> list[str]:
         """Return the names of the tabs."""
         return list(self.store.tabs)
+
+    def hidden(self) -> list[str]:
+        """Return the names of the tabs that are hidden."""
+        return [name for name, sheet in self.store.tabs.items() if sheet.hidden]
+
+    def unhide(self, tab: str) -> None:
+        """Let a hidden tab be seen."""
+        self.store.tabs[tab].hidden = False
+        self.store.version += 1
+
+    def restrict(self, tab: str, place: str, *choices: str) -> None:
+        """Give a cell a drop-down that refuses anything else."""
+        self.store.tabs[tab].rules[_place(place)] = (choices, True)
+        self.store.version += 1
+
+    def drop_down(self, tab: str, place: str) -> DropDown | None:
+        """Return the drop-down of a cell."""
+        (row, column), sheet = _place(place), self.store.tabs[tab]
+        if (row, column) in sheet.rules:
+            choices, refuses = sheet.rules[row, column]
+            return DropDown(list(choices), refuses)
+        offer = sheet.offers.get(column)
+        return DropDown(self._choices(offer)) if offer and row >= offer.top else None
+
+    def _choices(self, offer: Offer) -> list[str]:
+        source = self.store.tabs[offer.source]
+        place = source.texts()[offer.choices]
+        cells = ((row, cell) for (row, column), cell in source.cells.items() if column == place)
+        return [str(cell.value) for row, cell in sorted(cells, key=itemgetter(0)) if row > 1]
+
+
+def _place(name: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([A-Z])(\d+)", name)
+    assert found, name
+    return int(found[2]), ord(found[1]) - ord("A") + 1
 
 
 @pytest.fixture(name="desk")
