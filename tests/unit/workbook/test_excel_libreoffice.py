@@ -15,7 +15,7 @@ from tests.unit.workbook.excel_files import Shelf
 from tests.unit.workbook.test_excel_survival import everyday
 
 OFFICE = shutil.which("soffice")
-pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+needs_office = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 
 RESULTS = UpsertRows(
     "Results",
@@ -33,6 +33,7 @@ def resave(shelf: Shelf, kind: str, folder: Path) -> Path:
     return folder / f"book.{kind}"
 
 
+@needs_office
 def test_a_workbook_saved_by_libreoffice_is_still_the_runners(
     shelf: Shelf, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
