@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -52,6 +53,7 @@ def test_with_the_readme_alone_a_newcomer_comes_from_git_clone_to_a_refreshed_sh
 ) -> None:
     home = tmp_path / "you"
     folder = home / "sheets-runner"
+    program = folder / ".venv" / "bin" / "sheets-runner"
     home.mkdir()
     words = {"ADDRESS": str(publish(tmp_path / "repository.git")), **WORDS, "/home/you": str(home)}
     with ExitStack() as stack:
@@ -63,15 +65,17 @@ def test_with_the_readme_alone_a_newcomer_comes_from_git_clone_to_a_refreshed_sh
 
         with_google_sheets(newcomer, google)
         assert refreshed(google) == counted(box.url)
+        assert window.type("command -v sheets-runner").text.strip() == str(program)
         assert window.type("git status --porcelain").text == "", "git leaves the keys out"
         assert modes(folder / "service_account.json", folder / "config.ini") == {0o600}
-        assert "2 done, 2 skipped" in next_morning(home)
+        logged = next_morning(home)
+        assert "2 done, 2 skipped" in logged
         assert refreshed(google) == counted(box.url)
 
         (folder / "config.ini").rename(home / "other.ini")
         with_a_workbook(newcomer, folder / "questions.xlsx")
         assert answers(rows_of(folder / "questions.xlsx")) == counted(box.url)
-    assert [secret for secret in secrets if secret in newcomer.seen] == []
+    assert [secret for secret in secrets if secret in newcomer.seen + logged] == []
 
 
 def with_google_sheets(newcomer: Newcomer, google: GoogleSheets) -> None:
@@ -186,9 +190,11 @@ def publish(folder: Path) -> Path:
     """Make a repository of the files that are here, and return its address."""
     words = ("git", f"--git-dir={folder}", f"--work-tree={ROOT}")
     team = ("-c", "user.name=team", "-c", "user.email=team@example.com")
-    own = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    # A hook that runs the tests has variables for a repository of its own.
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environ.update(GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1")
     for more in (("init", "-q"), ("add", "--all"), (*team, "commit", "-q", "-m", "All")):
-        subprocess.run([*words, *more], cwd=ROOT, env={**os.environ, **own}, check=True)
+        subprocess.run([*words, *more], cwd=ROOT, env=environ, check=True)
     return folder
 
 
@@ -198,14 +204,15 @@ def machine(home: Path) -> dict[str, str]:
         if (Path.home() / part).exists():
             (home / part).parent.mkdir(exist_ok=True)
             (home / part).symlink_to(Path.home() / part)
+    git = Path(shutil.which("git") or "/usr/bin/git").parent
     pip = {name: value for name, value in os.environ.items() if _NETWORK.fullmatch(name)}
     return {
         "PIP_CACHE_DIR": str(Path.home() / ".cache" / "pip"),
         **pip,
         "HOME": str(home),
         "LANG": "C.UTF-8",
-        # Nothing of the environment in which the tests run, only what every machine has.
-        "PATH": os.pathsep.join((str(Path(sys.base_prefix) / "bin"), "/usr/bin", "/bin")),
+        # Python, git and what every machine has; nothing of the environment of these tests.
+        "PATH": os.pathsep.join((f"{sys.base_prefix}/bin", str(git), "/usr/bin", "/bin")),
         "SHEETS_RUNNER_NOW": NOW,
         "TERM": "dumb",
     }
