@@ -6,10 +6,12 @@ import pytest
 
 from tests.live.desk import Desk
 from tests.live.fact import OK, Fact, Finding, facts_of, find
-from tests.live.facts import batches, cells, job, marks, ranges, sizes
+from tests.live.facts import batches, cells, choices, job, marks, ranges, sizes
 
 FACTS = [
-    fact for module in (batches, marks, cells, ranges, job, sizes) for fact in facts_of(module)
+    fact
+    for module in (batches, marks, cells, ranges, choices, job, sizes)
+    for fact in facts_of(module)
 ]
 
 
