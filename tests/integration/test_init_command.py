@@ -181,7 +181,7 @@ def test_the_examples_run_once_they_are_ticked(desk: Desk, made: Spreadsheet) ->
     assert said.code == 0, said.text
     assert [row[INPUTS] for row in shown(now.tabs[0])[1:]] == ["✅ Done"] * 3
     assert [tab.title for tab in now.tabs] == [
-        *("Queries", "Results", "Getting started", "Launches", "Run log"),
+        *("Queries", "Results", "Getting started", "_Lists", "Launches", "Run log"),
     ]
 
 
