@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import logging
+import re
 import threading
 from typing import Any, Callable, Iterator, Mapping, Sequence
 
@@ -28,6 +29,9 @@ LOOK_SECONDS = 0.2
 
 ALIKE = 0.8
 """How much of two names must be the same, `difflib`'s ratio, for one to be meant by the other."""
+
+_UNSAYABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""Control characters, breaks of lines and halves of characters: no message may hold them."""
 
 
 class EventNames:
@@ -141,7 +145,7 @@ def explain(error: UnknownEvent, query: Mapping[str, Any], known: Sequence[str])
 
 def meant(event: str, known: Sequence[str]) -> str:
     """Return the known event that is most like another one, empty where none is like it."""
-    plain = {_plain(name): name for name in reversed(known)}
+    plain = {_plain(name): name for name in reversed(known) if not _UNSAYABLE.search(name)}
     nearest = difflib.get_close_matches(_plain(event), plain, 1, ALIKE)
     return plain[nearest[0]] if nearest else ""
 
