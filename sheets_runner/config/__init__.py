@@ -229,6 +229,6 @@ def _own(
 
 def _google(folder: Path, credentials: str = "", **others: Any) -> GoogleSettings:
     """Return ``[google]``; a relative path starts at the configuration's folder."""
-    if credentials and not credentials.startswith("{"):
+    if credentials and not credentials.lstrip().startswith("{"):
         credentials = str(folder / Path(credentials).expanduser())
     return GoogleSettings(credentials, **others)

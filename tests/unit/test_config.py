@@ -496,10 +496,12 @@ def test_signing_in_to_google_is_said_once_for_all_sheets(path: Path) -> None:
     assert (home.lease_seconds, home.publish_cells, home.secrets) == (600, 500_000, ())
 
 
-def test_a_key_may_come_from_the_environment_and_is_a_secret(path: Path) -> None:
+@pytest.mark.parametrize("before", ["", "\n", "  "])
+def test_a_key_may_come_from_the_environment_and_is_a_secret(path: Path, before: str) -> None:
     first, last = "A" * 60 + "/b+C", "d" * 20 + "=="
     private = f"-----BEGIN PRIVATE KEY-----\n{first}\n{last}\n-----END PRIVATE KEY-----\n"
-    key = json.dumps({"type": "service_account", "private_key": private}).replace("/", r"\/")
+    plain = json.dumps({"type": "service_account", "private_key": private})
+    key = before + plain.replace("/", r"\/")
     settings = read(path, APP + "[google]\ncredentials = ${KEY}\n", KEY=key)
 
     assert settings.google.credentials == key
