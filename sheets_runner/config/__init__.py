@@ -229,6 +229,7 @@ def _own(
 
 def _google(folder: Path, credentials: str = "", **others: Any) -> GoogleSettings:
     """Return ``[google]``; a relative path starts at the configuration's folder."""
-    if credentials and not credentials.lstrip().startswith("{"):
+    credentials = credentials.strip()
+    if credentials and not credentials.startswith("{"):
         credentials = str(folder / Path(credentials).expanduser())
     return GoogleSettings(credentials, **others)

@@ -501,8 +501,8 @@ def test_a_key_may_come_from_the_environment_and_is_a_secret(path: Path, before:
     first, last = "A" * 60 + "/b+C", "d" * 20 + "=="
     private = f"-----BEGIN PRIVATE KEY-----\n{first}\n{last}\n-----END PRIVATE KEY-----\n"
     plain = json.dumps({"type": "service_account", "private_key": private})
-    key = before + plain.replace("/", r"\/")
-    settings = read(path, APP + "[google]\ncredentials = ${KEY}\n", KEY=key)
+    key = plain.replace("/", r"\/")
+    settings = read(path, APP + "[google]\ncredentials = ${KEY}\n", KEY=before + key)
 
     assert settings.google.credentials == key
     assert settings.google.secrets == (first, last)
