@@ -135,6 +135,28 @@ def test_a_column_with_a_rule_of_the_teams_own_keeps_it(desk: Desk, in_use: Spre
     assert now.tabs[2].title == "_Lists"
 
 
+def test_a_second_time_a_spreadsheet_stays_as_it_is(desk: Desk, in_use: Spreadsheet) -> None:
+    desk.type("doctor", "--lists", "team")
+    before = desk.google.spreadsheets[in_use.id].copy()
+
+    assert desk.type("doctor", "--lists", "team").code == 0
+    assert desk.google.spreadsheets[in_use.id].tabs == before.tabs
+
+
+def test_lists_that_somebody_has_deleted_come_back_with_their_drop_down(desk: Desk) -> None:
+    made = desk.google.create()
+    desk.configure(f"[sheet.team]\nspreadsheet = {made.id}\n")
+    desk.init()
+    before = desk.google.spreadsheets[made.id].copy()
+    desk.google.edit(made.id, of("_Lists", lambda tab: [{"deleteSheet": {"sheetId": tab}}])(before))
+    said = desk.type("doctor", "--lists", "team")
+
+    assert said.code == 0, said.text
+    now = desk.google.spreadsheets[made.id]
+    assert now.tabs[0].cells == before.tabs[0].cells
+    assert shown(now.tabs[2]) == shown(before.tabs[2])
+
+
 def test_without_being_asked_to_doctor_lists_nothing_and_asks_for_no_names(
     desk: Desk, in_use: Spreadsheet
 ) -> None:

@@ -11,14 +11,17 @@ import openpyxl
 import pytest
 
 from sheets_runner import errors
-from sheets_runner.config import SheetSettings
+from sheets_runner.clevertap.wire import Request, Response
+from sheets_runner.config import AppSettings, ConnectorSettings, SheetSettings
 from sheets_runner.run.doctor import (
     TABLE,
     Finding,
     Kind,
     Trouble,
+    account,
     exit_code,
     machine,
+    names,
     spreadsheet,
     telling,
     workbook,
@@ -27,6 +30,7 @@ from sheets_runner.run.doctor.account import verdict
 from sheets_runner.run.doctor.trail import Link, Trail
 from sheets_runner.run.summary import ExitCode
 from sheets_runner.workbook.google import faults
+from tests.fakes import FakeClock
 
 DOCS = (Path(__file__).parents[3] / "docs" / "operations.md").read_text("utf-8")
 NOW = datetime(2026, 6, 30, 12, 0, tzinfo=timezone.utc)
@@ -185,6 +189,33 @@ def test_a_refusal_that_is_a_page_is_not_clevertaps() -> None:
     found = verdict(errors.Unauthorised("no"), 403, page=True)
 
     assert found == (Link.REACHED, Kind.CLEVERTAP_REPLY)
+
+
+class Away:
+    """A transport that reaches nobody.
+
+    Attributes:
+        tries: How often it was asked to.
+    """
+
+    def __init__(self) -> None:
+        self.tries = 0
+
+    def send(self, _: Request) -> Response:
+        """Reach nobody."""
+        self.tries += 1
+        raise errors.ConnectionLost("The connection broke off.")
+
+
+def test_names_are_asked_for_again_but_for_three_seconds_at_most() -> None:
+    clock, away = FakeClock(NOW), Away()
+    asker = account.Asker(ConnectorSettings(), clock, machine.Watch(away, clock.now))
+
+    with pytest.raises(Trouble, match="cannot be reached") as caught:
+        names.known_to(AppSettings("web", "A", "B"), asker)
+    assert caught.value.kind is Kind.CLEVERTAP_NETWORK
+    assert 0 < clock.elapsed <= 3
+    assert away.tries > 1
 
 
 # --- Google ---
