@@ -157,11 +157,12 @@ def test_the_events_of_a_query_are_those_of_all_its_blocks() -> None:
         (query("Charged"), 1, False),
         (query("Charged", did_all=[block("Charged")]), 1, False),
         (query("Charged", did_none=[block("Charged")]), 1, True),
+        (query("Charged", did_any={"any_events": [block("Charged")]}), 1, True),
         ({"advanced_query": {"did_none": [block("Charged")]}}, 1, True),
         ({"common_profile_properties": {"profile_fields": []}}, 0, False),
     ],
 )
-def test_nothing_and_the_lack_of_something_are_in_doubt(
+def test_nothing_the_lack_of_something_and_any_of_several_are_in_doubt(
     asked: dict[str, Any], number: int, *, doubtful: bool
 ) -> None:
     assert is_doubtful(asked, number) == doubtful
