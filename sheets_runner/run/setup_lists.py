@@ -16,8 +16,8 @@ from sheets_runner.run.lists import Known, Lists, event_headers, lists_of
 from sheets_runner.run.looks import LISTS_TAB
 from sheets_runner.workbook.base import Edit, Limits
 
-READ_SECONDS = 5.0
-"""How long CleverTap may stay silent: a sheet is ready without its lists, too."""
+PATIENCE = 5.0
+"""Seconds that CleverTap may stay silent: a sheet is ready without its lists, too."""
 
 Ask = Callable[[], Mapping[str, Known]]
 """Returns the names by account; raises Trouble where they cannot be had."""
@@ -104,7 +104,7 @@ def names_of(settings: Settings, sheet: SheetSettings, clock: Clock) -> dict[str
     Raises:
         Trouble: Those of one of them cannot be had.
     """
-    with closing(HttpTransport(read_seconds=READ_SECONDS)) as transport:
+    with closing(HttpTransport(connect_seconds=PATIENCE, read_seconds=PATIENCE)) as transport:
         asker = Asker(settings.connector, clock, machine.Watch(transport, clock.now))
         apps = map(settings.app, sheet.apps)
         return {app.name: names.known_to(app, asker) for app in apps}
