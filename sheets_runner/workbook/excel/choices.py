@@ -35,8 +35,7 @@ class Choices:
 
     def __init__(self, book: xl.Book, source: xl.Worksheet, header: str) -> None:
         self._book, self._source = book, source
-        self._stem = f"{PREFIX}{_word(source.title)}_"
-        self._name = f"{self._stem}{_word(header)}"[:MAX_NAME]
+        self._name = f"{PREFIX}{_word(source.title)}_{_word(header)}"[:MAX_NAME]
         tabs.name(book, self._name, tabs.reference(source, _below(source, header)))
 
     def offer(self, sheet: xl.Worksheet, row: int, place: int, title: str) -> None:
@@ -57,13 +56,12 @@ class Choices:
             look.drop_down(sheet, row, place, title, self._name)
 
     def _made(self, rule: xl.DataValidation) -> bool:
-        """Tell whether a rule is a drop-down from the same tab, if only from what it has been."""
+        """Tell whether a rule is a drop-down from the same tab, by name or by its cells."""
         formula = (rule.formula1 or "").lstrip("=").casefold()
         known = {name.casefold(): named for name, named in self._book.defined_names.items()}
         means = known[formula].attr_text or "" if formula in known else formula
         tab = means.rpartition("!")[0].strip("'").replace("''", "'")
-        is_list = rule.type == "list"
-        return is_list and (formula.startswith(self._stem) or _same(tab, self._source.title))
+        return rule.type == "list" and tab.casefold() == self._source.title.casefold()
 
 
 def _below(source: xl.Worksheet, header: str) -> Block:
@@ -93,7 +91,3 @@ def _meets(rule: xl.DataValidation, row: int, place: int) -> bool:
 
 def _word(text: str) -> str:
     return re.sub(r"\W", "_", text).casefold()
-
-
-def _same(one: str, other: str) -> bool:
-    return one.casefold() == other.casefold()

@@ -129,6 +129,30 @@ def test_cells_that_lost_the_drop_down_get_it_again(shelf: Shelf) -> None:
     assert rules(shelf) == [None, *[OURS] * (ROWS + 4)]
 
 
+def test_a_hidden_tab_stands_right_of_all_and_a_drop_down_moves_no_table(shelf: Shelf) -> None:
+    records = ReplaceTable("Records", (Column("a"),), ((1,),))
+    shelf.open().apply([lists("Search"), records, OFFER, STATUS])
+    shelf.open().apply([ReplaceTable("More", (Column("a"),), ()), OFFER])
+
+    assert shelf.titles == ["Records", "Queries", "_Lists", "More"]
+
+
+def test_a_list_without_a_row_gets_one(shelf: Shelf) -> None:
+    publish(shelf, lists())
+    rest = {"sheetId": shelf.tab("_Lists"), "dimension": "ROWS", "startIndex": 1}
+    shelf.edit({"updateSheetProperties": unfrozen(shelf)}, {"deleteDimension": {"range": rest}})
+    publish(shelf, OFFER)
+
+    assert rules(shelf) == WHOLE
+
+
+def unfrozen(shelf: Shelf) -> Json:
+    """Return what lets all rows of the list scroll: a tab cannot have frozen rows alone."""
+    grid = {"gridProperties": {"frozenRowCount": 0}}
+    properties = {"sheetId": shelf.tab("_Lists"), **grid}
+    return {"properties": properties, "fields": "gridProperties.frozenRowCount"}
+
+
 def test_a_header_in_the_last_row_gets_a_row_below_it(shelf_of: Callable[..., Shelf]) -> None:
     shelf = shelf_of(Queries=[["Name", "Event"]])
     rest = {"sheetId": 0, "dimension": "ROWS", "startIndex": 1}
@@ -273,6 +297,39 @@ def test_a_column_that_is_deleted_in_that_second_leaves_no_drop_down(shelf: Shel
 
     assert shelf.values("Queries!A1:C1") == [["Name", "Status"]]
     assert rules(shelf, 1) == [None] * ROWS
+
+
+def test_past_the_grid_there_is_nothing_to_be_put_back(shelf_of: Callable[..., Shelf]) -> None:
+    shelf = shelf_of(Queries=[["Status", "Event"], ["", "Search"]])
+    columns = {"sheetId": 0, "dimension": "COLUMNS"}
+    shelf.edit({"deleteDimension": {"range": {**columns, "startIndex": 2}}})
+    publish(shelf, lists("Search"))
+
+    def insert() -> None:
+        mend = len(shelf.client.heard)
+        shelf.client.before[mend] = lambda: shelf.edit(
+            {"deleteDimension": {"range": {**columns, "startIndex": 1}}}
+        )
+        place = {**columns, "startIndex": 1, "endIndex": 2}
+        shelf.edit({"insertDimension": {"range": place}})
+
+    publish(shelf, OFFER, meddle=insert)
+
+    assert shelf.values("Queries!A:A") == [["Status"]]
+
+
+def test_a_rule_that_comes_in_that_second_is_left_where_a_batch_is_mended(shelf: Shelf) -> None:
+    publish(shelf, lists("Search"))
+
+    def meddle() -> None:
+        restrict(shelf, YES_NO, 500)
+        place = {"sheetId": 0, "dimension": "COLUMNS", "startIndex": 1, "endIndex": 2}
+        shelf.edit({"insertDimension": {"range": place}})
+
+    publish(shelf, OFFER, meddle=meddle)
+
+    assert rules(shelf, 1) == [None] * ROWS
+    assert rules(shelf, 2) == [*[None] * 500, YES_NO, *[None] * 499]
 
 
 def test_of_a_new_list_the_header_is_known_when_a_batch_is_mended(shelf: Shelf) -> None:

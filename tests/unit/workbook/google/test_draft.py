@@ -9,6 +9,8 @@ import pytest
 
 from sheets_runner.errors import WorkbookError
 from sheets_runner.workbook.base import Column, FillRow, MakeTab, UpsertRows
+from sheets_runner.workbook.google import look
+from sheets_runner.workbook.google.areas import Area
 from sheets_runner.workbook.google.draft import Draft
 from sheets_runner.workbook.google.state import Book, Tab
 from sheets_runner.workbook.google.tables import refuse_too_many
@@ -41,6 +43,27 @@ def test_more_cells_than_a_spreadsheet_may_have_are_refused_with_what_to_do() ->
         refuse_too_many(draft_over(Tab(5, "Records", 5_000_001, 2)), "Records", 5_000_000)
 
     refuse_too_many(draft_over(Tab(5, "Records", 5_000_000, 2)), "Records", 4_999_999)
+
+
+def test_what_may_be_entered_moves_with_its_column() -> None:
+    rule = {"condition": {"type": "BOOLEAN"}}
+    tab = draft_over(Tab(5, "Queries", 3, 3, rules={2: {1: rule, 3: rule}})).tabs[0]
+    look.set_rule(tab, Area(2, 2, None, 2), rule)
+    tab.offered[2] = 2
+    tab.insert_columns(2)
+
+    assert tab.rules == {2: {1: rule, 3: rule, 4: rule}, 3: {3: rule}}
+    assert tab.rules_before == {2: {1: rule, 4: rule}}
+    assert tab.offered == {3: 2}
+
+
+def test_a_rule_is_for_rows_that_a_filter_hides_as_well() -> None:
+    draft = draft_over(Tab(5, "Queries", 3, 3))
+    look.set_rule(draft.tabs[0], Area(2, 2, 3, 2), {})
+
+    edges = {"startRowIndex": 1, "endRowIndex": 3, "startColumnIndex": 1, "endColumnIndex": 2}
+    taken = {"range": {"sheetId": 5, **edges}, "filteredRowsIncluded": True}
+    assert draft.requests[0].body == {"setDataValidation": taken}
 
 
 def test_lines_whose_key_lost_its_header_are_not_written() -> None:
