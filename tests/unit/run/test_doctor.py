@@ -214,7 +214,7 @@ def test_names_are_asked_for_again_but_for_three_seconds_at_most() -> None:
     with pytest.raises(Trouble, match="cannot be reached") as caught:
         names.known_to(AppSettings("web", "A", "B"), asker)
     assert caught.value.kind is Kind.CLEVERTAP_NETWORK
-    assert 0 < clock.elapsed <= 3
+    assert 0 < clock.elapsed < 3.001, "waits are cut to what is left, as floats are"
     assert away.tries > 1
 
 
