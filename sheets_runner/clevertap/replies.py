@@ -11,8 +11,7 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any, NoReturn, Union
 from urllib.parse import unquote
 
@@ -33,6 +32,7 @@ from sheets_runner.errors import (
     Unauthorised,
     UnknownEvent,
 )
+from sheets_runner.http_dates import seconds_to_wait
 from sheets_runner.log import redact
 
 QUOTE_LENGTH = 300
@@ -102,7 +102,6 @@ HINTS: dict[Code, str] = {
 }
 
 _REQ_ID = re.compile(r"[\w-]+", re.ASCII)
-_SECONDS = re.compile(r"\d+(\.\d+)?")
 _INVALID_EVENT = re.compile(r"invalid event\s*:\s*(.+)", re.IGNORECASE)
 
 
@@ -203,7 +202,7 @@ def _refusal(
         return kind(message, event=_event(body, asked))
     if not issubclass(kind, RetryableError):
         return kind(message)
-    delay = _retry_after(response.headers.get("retry-after", ""), now)
+    delay = seconds_to_wait(response.headers.get("retry-after", ""), now)
     if issubclass(kind, NotReady):
         return kind(message, retry_after=delay, req_id=_req_id(body, asked))
     return kind(message, retry_after=delay)
@@ -267,20 +266,3 @@ def _words(body: dict[str, Any]) -> str:
     if isinstance(text, list):
         return "; ".join(str(part) for part in text)
     return text if isinstance(text, str) else json.dumps(text)
-
-
-def _retry_after(text: str, now: datetime) -> float | None:
-    """Return the seconds a server asks to wait; it may say a number or a moment.
-
-    https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
-    """
-    number = _SECONDS.fullmatch(text.strip())
-    if number:
-        return float(number.group())
-    try:
-        moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError, IndexError):
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    return max(0.0, (moment - now).total_seconds())

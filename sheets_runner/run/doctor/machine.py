@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Callable
 
 from sheets_runner.clevertap.wire import Request, Response, Transport
+from sheets_runner.http_dates import moment
 from sheets_runner.run.doctor.findings import Kind, Trouble
 from sheets_runner.run.doctor.trail import Found
 from sheets_runner.run.spool import SpoolFolder
@@ -72,12 +72,8 @@ def drift(date: str, now: datetime) -> timedelta | None:
         date: The reply's header (https://www.rfc-editor.org/rfc/rfc9110#field.date).
         now: The clock's time, with a time zone.
     """
-    try:
-        told = parsedate_to_datetime(date)
-    except (TypeError, ValueError, IndexError):
-        return None
-    # "-0000" means UTC, too, but Python takes it for no zone at all.
-    return now - (told if told.tzinfo else told.replace(tzinfo=timezone.utc))
+    told = moment(date)
+    return now - told if told else None
 
 
 def clock(ahead: timedelta | None) -> Found[timedelta]:

@@ -12,16 +12,14 @@ from __future__ import annotations
 
 import logging
 import random
-import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
 from typing import Callable, Mapping, TypeVar, cast
 
 import tenacity
 
 from sheets_runner.clock import Clock
+from sheets_runner.http_dates import seconds_to_wait
 from sheets_runner.workbook.google.faults import Fault, Kind
 
 LOGGER = logging.getLogger(__name__)
@@ -153,33 +151,12 @@ class _Tries:
         return self._clock.monotonic() - self._started
 
     def _length(self, policy: Policy, number: int, fault: Fault) -> float:
-        named = seconds_of(fault.retry_after, self._clock.now())
+        named = seconds_to_wait(fault.retry_after, self._clock.now())
         if named is not None:
             return max(named, policy.floor)
         return (
             policy.floor + min(policy.cap, policy.base * 2.0 ** (number - 1)) * self._rng.random()
         )
-
-
-def seconds_of(text: str, now: datetime) -> float | None:
-    """Return the seconds that a `Retry-After` asks to wait: it is a number or a moment.
-
-    https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
-
-    Args:
-        text: The header; None is returned for what is neither, and for an empty one.
-        now: The present moment, with a time zone.
-    """
-    number = re.fullmatch(r"[0-9]{1,9}", text.strip())
-    if number:
-        return float(number.group())
-    try:
-        moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError, IndexError):
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    return max(0.0, (moment - now).total_seconds())
 
 
 def _fault(state: tenacity.RetryCallState) -> Fault:

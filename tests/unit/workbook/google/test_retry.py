@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sheets_runner.workbook.google.faults import Fault, Kind
@@ -14,7 +14,6 @@ from sheets_runner.workbook.google.retry import (
     POLICIES,
     Retry,
     certain,
-    seconds_of,
 )
 from tests.fakes import FakeClock
 
@@ -218,34 +217,6 @@ def test_a_wait_is_told_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     run(fault(Kind.SERVER))
 
     assert caplog.messages == ["Try 1: Broken. Next try in 0.5 s."]
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [
-        ("0", 0),
-        (" 120 ", 120),
-        ("Tue, 30 Jun 2026 12:00:30 GMT", 30),
-        ("Tue, 30 Jun 2026 12:00:30 -0000", 30),
-        ("Tue, 30 Jun 2026 11:00:00 GMT", 0),
-        ("", None),
-        ("soon", None),
-        ("-5", None),
-        ("1.5", None),
-        ("9999999999", None),
-        ("٣", None),
-    ],
-)
-def test_a_named_wait_is_a_number_or_a_moment(text: str, seconds: float | None) -> None:
-    assert seconds_of(text, NOON) == seconds
-
-
-@given(st.text())
-@example("0\x1f")
-def test_no_header_breaks_the_reading(text: str) -> None:
-    seconds = seconds_of(text, NOON)
-
-    assert seconds is None or seconds >= 0
 
 
 @pytest.mark.parametrize(("roll", "waits"), [(0.0, [0, 0, 0, 0, 0]), (1.0, [1, 2, 4, 8, 16])])
