@@ -117,14 +117,14 @@ class Editor:
     def _place(self, index: int, edit: Edit) -> int | None:
         """Return where the tab of an edit stands if it is new; None for right of all.
 
-        Lines that are kept stand right of the tab they are about, tables left of what comes after
-        them among the edits.
+        Lines that are kept stand right of the tab they are about, tables left of the last tab of
+        the runner's among the edits behind them.
         """
         inputs = self._places(self.inputs)
         if isinstance(edit, UpsertRows) and inputs:
             return max(inputs) + 1
-        later = (edit for edit in self.edits[index + 1 :] if not isinstance(edit, OfferChoices))
-        return next(iter(self._places(other.tab for other in later)), None)
+        later = (other.tab for other in self.edits[index + 1 :] if not isinstance(other, OfTeam))
+        return next(reversed(self._places(later)), None)
 
     def _places(self, titles: Iterable[str]) -> list[int]:
         """Return how many tabs stand left of those that are there."""

@@ -129,12 +129,12 @@ def test_cells_that_lost_the_drop_down_get_it_again(shelf: Shelf) -> None:
     assert rules(shelf) == [None, *[OURS] * (ROWS + 4)]
 
 
-def test_a_hidden_tab_stands_right_of_all_and_a_drop_down_moves_no_table(shelf: Shelf) -> None:
+def test_new_tabs_stand_right_of_the_questions_that_a_drop_down_is_made_for(shelf: Shelf) -> None:
     records = ReplaceTable("Records", (Column("a"),), ((1,),))
     shelf.open().apply([lists("Search"), records, OFFER, STATUS])
     shelf.open().apply([ReplaceTable("More", (Column("a"),), ()), OFFER])
 
-    assert shelf.titles == ["Records", "Queries", "_Lists", "More"]
+    assert shelf.titles == ["Queries", "_Lists", "Records", "More"]
 
 
 def test_a_list_without_a_row_gets_one(shelf: Shelf) -> None:

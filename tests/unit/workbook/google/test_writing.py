@@ -85,6 +85,22 @@ def test_in_a_lease_edits_take_a_look_and_a_batch(shelf: Shelf) -> None:
     assert shelf.titles == list(TABS)
 
 
+def test_answers_stand_right_of_the_questions_records_after_them_and_the_log_last(
+    shelf: Shelf,
+) -> None:
+    table = ReplaceTable("Records", (Column("Number"),), [(1,)])
+    workbook = shelf.open()
+    workbook.apply([log("started")])
+    workbook.apply([COLUMNS, table, fill(2, Count=1), results(1), log("finished")])
+
+    assert shelf.titles == ["Queries", "Results", "Records", "Run log"]
+
+    more = ReplaceTable("More", (Column("Number"),), [(2,)])
+    workbook.apply([COLUMNS, more, fill(2, Count=2), results(2), log("finished")])
+
+    assert shelf.titles == ["Queries", "Results", "Records", "More", "Run log"]
+
+
 def test_what_was_seen_with_the_lease_serves_the_first_edits_alone(shelf: Shelf) -> None:
     used(shelf)
     workbook = shelf.open()
