@@ -64,7 +64,8 @@ class Column:
 class MakeTab:
     """Make a tab for the team: header, rows, look. The runner does not own it afterwards.
 
-    The tab must not exist, or be empty.
+    The tab must not exist, or be blank: without values, and without anything else that somebody
+    put there, such as notes, colours, drop-downs, merged or protected cells, or hidden columns.
     """
 
     tab: str

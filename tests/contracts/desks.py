@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Callable, NamedTuple, Protocol, cast
 
 import openpyxl
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import ColorScaleRule
+from openpyxl.styles import PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from sheets_runner.workbook.base import Workbook
@@ -17,6 +20,19 @@ from tests.emulators.google_sheets import GoogleSheets
 from tests.fakes import FakeClock
 
 NOON = datetime(2026, 6, 30, 12, 0, tzinfo=timezone.utc)
+
+
+PREPARATIONS = (
+    "note",
+    "colour",
+    "rule",
+    "merge",
+    "protection",
+    "width",
+    "hidden column",
+    "conditional colour",
+)
+"""What people do to a tab before they write into it."""
 
 
 class DropDown(NamedTuple):
@@ -59,6 +75,15 @@ class Desk(Protocol):
 
     def drop_down(self, tab: str, place: str) -> DropDown | None:
         """Return the drop-down of a cell, None for none."""
+        ...
+
+    def prepare(self, tab: str, what: str) -> None:
+        """Do something to B2, or to column B, of a tab that leaves it without values.
+
+        Args:
+            tab: The tab.
+            what: One of `PREPARATIONS`.
+        """
         ...
 
 
@@ -127,6 +152,43 @@ class ExcelDesk:
         block = book[title][cells.replace("$", "")]
         rows = block if isinstance(block, tuple) else ((block,),)
         return DropDown([cell.value for row in rows for cell in row], refuses)
+
+    def prepare(self, tab: str, what: str) -> None:
+        """Do something to B2, or to column B."""
+        book = openpyxl.load_workbook(self.path)
+        _EXCEL_PREPARATIONS[what](book[tab])
+        book.save(self.path)
+
+
+def _note(sheet: Any) -> None:
+    sheet["B2"].comment = Comment("Ask Ann", "Ann")
+
+
+def _fill(sheet: Any) -> None:
+    sheet["B2"].fill = PatternFill("solid", fgColor="FFEB9C")
+
+
+def _check(sheet: Any) -> None:
+    rule = DataValidation("list", formula1='"a,b"')
+    rule.add("B2")
+    sheet.add_data_validation(rule)
+
+
+def _scale(sheet: Any) -> None:
+    scale = cast("Any", ColorScaleRule)("min", None, "FF0000", "max")
+    sheet.conditional_formatting.add("B2:B9", scale)
+
+
+_EXCEL_PREPARATIONS: dict[str, Callable[[Any], object]] = {
+    "note": _note,
+    "colour": _fill,
+    "rule": _check,
+    "merge": lambda sheet: sheet.merge_cells("B2:C2"),
+    "protection": lambda sheet: sheet.protection.enable(),
+    "width": lambda sheet: setattr(sheet.column_dimensions["B"], "width", 40),
+    "hidden column": lambda sheet: setattr(sheet.column_dimensions["B"], "hidden", True),
+    "conditional colour": _scale,
+}
 
 
 def _areas(rule: Any) -> list[set[str]]:
@@ -213,6 +275,31 @@ class GoogleDesk:
             values = [row[0] for row in self.server.values(self.id, values[0][1:]) if row]
         return DropDown(values, rule["strict"])
 
+    def prepare(self, tab: str, what: str) -> None:
+        """Do something to B2, or to column B."""
+        sheet_id = self._sheet_id(tab)
+        cell = _span(sheet_id, 1, 2)
+        column = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": 1, "endIndex": 2}
+        yellow = {"rgbColor": {"red": 1, "green": 1}}
+        colour = {"backgroundColorStyle": yellow}
+        condition = {"type": "TEXT_CONTAINS", "values": [{"userEnteredValue": "!"}]}
+        coloured = {"ranges": [cell], "booleanRule": {"condition": condition, "format": colour}}
+        request: dict[str, Any] = {
+            "note": _repeat(cell, "note", "Ask Ann"),
+            "colour": _repeat(cell, "userEnteredFormat", colour),
+            "rule": {
+                "setDataValidation": {"range": cell, "rule": {"condition": {"type": "BOOLEAN"}}}
+            },
+            "merge": {"mergeCells": {"range": _span(sheet_id, 1, 3), "mergeType": "MERGE_ALL"}},
+            "protection": {
+                "addProtectedRange": {"protectedRange": {"range": cell, "warningOnly": True}}
+            },
+            "width": _dimension(column, "pixelSize", 300),
+            "hidden column": _dimension(column, "hiddenByUser", True),
+            "conditional colour": {"addConditionalFormatRule": {"rule": coloured, "index": 0}},
+        }[what]
+        self.server.edit(self.id, [request])
+
     def _sheet_id(self, tab: str) -> int:
         return next(one.id for one in self.server.spreadsheets[self.id].tabs if one.title == tab)
 
@@ -222,6 +309,21 @@ def _place(name: str) -> tuple[int, int]:
     found = re.fullmatch(r"([A-Z])([0-9]+)", name)
     assert found, f"{name} is no single-letter cell"
     return int(found[2]) - 1, ord(found[1]) - ord("A")
+
+
+def _span(sheet_id: int, left: int, right: int) -> dict[str, int]:
+    """Return cells of row 2, from a column up to before another one, from 0."""
+    rows = {"startRowIndex": 1, "endRowIndex": 2}
+    return {"sheetId": sheet_id, **rows, "startColumnIndex": left, "endColumnIndex": right}
+
+
+def _repeat(cell: dict[str, int], field: str, value: object) -> dict[str, Any]:
+    return {"repeatCell": {"range": cell, "cell": {field: value}, "fields": field}}
+
+
+def _dimension(column: dict[str, Any], field: str, value: object) -> dict[str, Any]:
+    changed = {"range": column, "properties": {field: value}, "fields": field}
+    return {"updateDimensionProperties": changed}
 
 
 def _typed(sheet_id: int, place: str, value: Any) -> dict[str, Any]:

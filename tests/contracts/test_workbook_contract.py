@@ -22,7 +22,7 @@ from sheets_runner.workbook.base import (
     UpsertRows,
     Value,
 )
-from tests.contracts.desks import Desk, DropDown
+from tests.contracts.desks import PREPARATIONS, Desk, DropDown
 
 NAME, FROM, COUNT = Column("Name", 20), Column("From", format="yyyy-mm-dd"), Column("Count")
 STATUS, MESSAGE = Column("Status", tints=(("✅", "C6EFCE"),)), Column("Message", 40, wrap=True)
@@ -93,6 +93,29 @@ def test_a_blank_tab_that_was_read_may_become_one_of_the_teams(desk: Desk) -> No
     runner.apply([INPUT, EnsureColumns("Queries", 1, (STATUS,))])
 
     assert values(desk.runner().read("Queries"))[0] == ["Name", "From", "Status"]
+
+
+@pytest.mark.parametrize("what", PREPARATIONS)
+def test_a_tab_without_values_that_somebody_has_prepared_is_theirs(desk: Desk, what: str) -> None:
+    desk.type("Other", {"A1": "x"})
+    desk.type("Queries", {})
+    desk.prepare("Queries", what)
+    runner = desk.runner()
+
+    with pytest.raises(WorkbookError, match='"Queries" has no values, but somebody has prepared'):
+        runner.apply([INPUT, EnsureColumns("Queries", 1, (STATUS,))])
+    assert values(desk.runner().read("Queries")) in ([], [[], [None, None, None]])
+
+
+@pytest.mark.parametrize("what", PREPARATIONS)
+def test_the_only_tab_stays_what_it_is_where_somebody_has_prepared_it(
+    desk: Desk, what: str
+) -> None:
+    (only,) = desk.tabs()
+    desk.prepare(only, what)
+    desk.runner().apply([INPUT])
+
+    assert desk.tabs() == [only, "Queries"]
 
 
 def test_checkboxes_say_yes_or_no(desk: Desk) -> None:

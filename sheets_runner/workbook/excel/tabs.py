@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from sheets_runner.errors import WorkbookError
 from sheets_runner.table.cells import a1, column_letters
 from sheets_runner.workbook.excel import library as xl
+from sheets_runner.workbook.excel import traces
 from sheets_runner.workbook.excel.reading import is_used
 from sheets_runner.workbook.excel.text import units
 
@@ -91,7 +92,8 @@ def make(book: xl.Book, tab: str, *, hidden: bool = False) -> xl.Worksheet:
             "[ ] : * ? / \\, no apostrophe at either end, and not History."
         )
     for sheet in () if hidden else book.worksheets:
-        if sheet.defined_names.pop(PLACEHOLDER, None) and is_empty(sheet):
+        known = sheet.defined_names.pop(PLACEHOLDER, None)
+        if known and is_empty(sheet) and not traces.of(sheet):
             sheet.title = tab
             return sheet
     made: xl.Worksheet = book.create_sheet(tab)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Iterable
 
 from sheets_runner.errors import WorkbookError
+from sheets_runner.workbook import refusals
 from sheets_runner.workbook.base import EnsureColumns, FillRow, MakeTab, OfferChoices
-from sheets_runner.workbook.excel import heights, look, tabs
+from sheets_runner.workbook.excel import heights, look, tabs, traces
 from sheets_runner.workbook.excel import library as xl
 from sheets_runner.workbook.excel.choices import Choices
 from sheets_runner.workbook.excel.reading import is_used, text_of
@@ -29,6 +30,8 @@ class TeamTabs:
         sheet = tabs.find(self.book, edit.tab) or tabs.make(self.book, edit.tab)
         if not tabs.is_empty(sheet):
             raise WorkbookError(f'Tab "{sheet.title}" is there already and not empty.')
+        if traces.of(sheet):
+            raise refusals.prepared(sheet.title, traces.of(sheet))
         tabs.disown(sheet)
         for place, column in enumerate(edit.columns, 1):
             self.pen.write(cell_at(sheet, 1, place), column.header)

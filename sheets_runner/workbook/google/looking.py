@@ -68,7 +68,7 @@ class Looker:
         known = self.all()
         found = {tab.id: tab for tab in book.tabs}
         tabs = tuple(found.get(tab.id, tab) for tab in known.tabs)
-        bare = (replace(tab, cells={}, rules={}) for tab in tabs)
+        bare = (replace(tab, cells={}, rules={}, traces=()) for tab in tabs)
         self._outline = replace(book, tabs=tuple(bare))
         return replace(book, tabs=tabs)
 
@@ -93,7 +93,8 @@ class Looker:
             if not ranges:
                 return self.all()
             try:
-                answer = state.book(self._api.get(self._spreadsheet, mask(edits), ranges))
+                asked = first_mask(edits)
+                answer = state.book(self._api.get(self._spreadsheet, asked, ranges))
             except Refused:  # a tab was renamed or deleted, or lost columns meanwhile
                 self.forget()
                 continue
@@ -139,8 +140,14 @@ class Looker:
             yield from [one for one in self.all().tabs if not one.mark][:1]
 
 
+def first_mask(edits: Sequence[Edit]) -> str:
+    """Return the field mask for what has to be known of cells before some edits."""
+    made = any(isinstance(edit, MakeTab) for edit in edits)
+    return state.TRACES if made else mask(edits)
+
+
 def mask(edits: Iterable[Edit]) -> str:
-    """Return the field mask for what has to be known of cells for some edits."""
+    """Return the field mask for what has to be known of cells after some edits."""
     offered = any(isinstance(edit, OfferChoices) for edit in edits)
     return state.RULES if offered else state.CONTENTS
 

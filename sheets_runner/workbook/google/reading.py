@@ -8,7 +8,7 @@ from typing import Any, Dict, Tuple
 
 from sheets_runner.table.cells import EMPTY, GENERAL, RawCell, Scalar, Table, a1
 from sheets_runner.table.formats import MOMENTS, kind_of
-from sheets_runner.workbook.google.state import Json, cells_of
+from sheets_runner.workbook.google.grid import Json, cells_of
 
 ERRORS = {
     "NULL_VALUE": "#NULL!",

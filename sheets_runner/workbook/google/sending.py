@@ -14,7 +14,7 @@ from sheets_runner.workbook.google.draft import Draft
 from sheets_runner.workbook.google.editor import Editor
 from sheets_runner.workbook.google.faults import Refused
 from sheets_runner.workbook.google.lease import Holder
-from sheets_runner.workbook.google.looking import Looker, mask, shows
+from sheets_runner.workbook.google.looking import Looker, first_mask, mask, shows
 from sheets_runner.workbook.google.staging import Stager
 from sheets_runner.workbook.google.state import Book
 from sheets_runner.workbook.google.tables import Staged, Survey
@@ -84,8 +84,9 @@ class Sender:
         """Return the cells that edits are about: as just seen, else by a look."""
         fresh, self._fresh = self._fresh, None
         read = all(tab.id in self.sights for tab in self._looker.tabs(edits))
-        # What was read with the lease tells no more of drop-downs than that they are there.
-        if fresh is not None and read and mask(edits) == state.CONTENTS:
+        # What was read with the lease tells no more of drop-downs than that they are there, and
+        # nothing of what else people put into a tab without values.
+        if fresh is not None and read and first_mask(edits) == state.CONTENTS:
             return fresh
         return self._looker.look(edits)
 

@@ -6,13 +6,15 @@ Rows and columns are counted from 1 here, as people count them; only requests co
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Dict, Iterator, Mapping, Sequence
+from typing import Dict, Iterator, Mapping, Sequence
 
 from sheets_runner.errors import WorkbookError
 from sheets_runner.table.cells import column_letters
+from sheets_runner.workbook.google import grid, traces
 from sheets_runner.workbook.google.areas import Area, Protection, area_of
+from sheets_runner.workbook.google.grid import cells_of
 
-Json = Dict[str, Any]
+Json = grid.Json
 Row = Dict[int, Json]
 """The cells of a row by column: an ``ExtendedValue`` each, as it was entered; blank ones are not
 there (https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/other)."""
@@ -39,10 +41,10 @@ _WHOLE_CELL = (
 )
 
 
-def _mask(cell: str) -> str:
+def _mask(cell: str, column: str = _METADATA, sheet: str = _PROPERTIES) -> str:
     rows = f",rowData(values({cell}))" if cell else ""
-    data = f"data(startRow,startColumn,columnMetadata({_METADATA}){rows})"
-    return f"properties(title,locale,timeZone),{_METADATA},sheets({_PROPERTIES},merges,{data})"
+    data = f"data(startRow,startColumn,columnMetadata({column}){rows})"
+    return f"properties(title,locale,timeZone),{_METADATA},sheets({sheet},merges,{data})"
 
 
 OUTLINE = _mask("")
@@ -51,6 +53,12 @@ CONTENTS = _mask(_CELL)
 """The field mask for what was entered into the cells."""
 RULES = _mask(f"{_CELL},{_RULE}")
 """The field mask for what was entered into the cells, and what may be."""
+TRACES = _mask(
+    f"{_CELL},{_RULE},{traces.FIELDS}",
+    f"{_METADATA},{traces.COLUMN_FIELDS}",
+    f"{_PROPERTIES},{traces.SHEET_FIELDS}",
+)
+"""The field mask for what tells that people have put anything into a tab."""
 READING = _mask(_WHOLE_CELL)
 """The field mask for what the cells show, too."""
 
@@ -87,6 +95,8 @@ class Tab:
         filter: Its filter as the API tells it, None for none.
         protected: What this account must not write to.
         merges: Its merged cells.
+        traces: What people have put into it besides values; whole only where `TRACES` was asked
+            for.
     """
 
     id: int
@@ -101,6 +111,7 @@ class Tab:
     filter: Json | None = field(default=None, repr=False)
     protected: tuple[Protection, ...] = ()
     merges: tuple[Area, ...] = ()
+    traces: tuple[str, ...] = ()
 
     def row(self, number: int) -> Row:
         """Return the cells of a row."""
@@ -166,19 +177,6 @@ def book(answer: Json) -> Book:
     )
 
 
-def cells_of(sheet: Json) -> Iterator[tuple[int, int, Json]]:
-    """Yield row, column and ``CellData`` of each cell that an answer tells of.
-
-    Args:
-        sheet: A tab as the API tells it.
-    """
-    for part in sheet.get("data", ()):
-        left = part.get("startColumn", 0) + 1
-        for number, row in enumerate(part.get("rowData", ()), part.get("startRow", 0) + 1):
-            for place, cell in enumerate(row.get("values", ()), left):
-                yield number, place, cell
-
-
 def a1_range(title: str, cells: str = "") -> str:
     """Return a range of a tab in A1 notation; all of it by default.
 
@@ -236,6 +234,7 @@ def _tab(sheet: Json) -> Tab:
         sheet.get("basicFilter"),
         tuple(_protected(sheet)),
         tuple(map(area_of, sheet.get("merges", ()))),
+        traces.of(sheet),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Callable, Container, Mapping, Sequence
 
 from sheets_runner.errors import WorkbookError
+from sheets_runner.workbook import refusals
 from sheets_runner.workbook.base import Column, EnsureColumns, FillRow, MakeTab, OfferChoices
 from sheets_runner.workbook.google import look, rows
 from sheets_runner.workbook.google.areas import Area
@@ -75,12 +76,14 @@ class TeamTabs:
             tab = self.draft.add_tab(edit.tab, len(edit.rows) + SPARE_ROWS, len(edit.columns))
         if not tab.is_empty:
             raise WorkbookError(f'Tab "{tab.title}" is there already and not empty.')
+        if tab.was.traces:
+            raise refusals.prepared(tab.title, tab.was.traces)
         # Whoever has seen it blank knows nothing of its headers.
         self.sights.pop(tab.id, None)
+        tab.need(2, len(edit.columns))
         if not tab.is_new:
             look.freeze(tab)
         for place, column in enumerate(edit.columns, 1):
-            tab.need(2, place)
             look.column(tab, place, column)
             look.header(tab, 1, place, look.TEAM_TINT, column.note)
             look.control(tab, 2, place, column)
@@ -182,7 +185,7 @@ class TeamTabs:
 
     def _only_blank_tab(self, title: str) -> DraftTab | None:
         visible = [tab for tab in self.draft.tabs if not tab.mark]
-        if len(visible) != 1 or not visible[0].is_empty:
+        if len(visible) != 1 or not visible[0].is_empty or visible[0].was.traces:
             return None
         check_name(title)
         tab = visible[0]
