@@ -279,6 +279,7 @@ class Workbook(Protocol):
             tabs: Those about to be read or written; a storage that can fetches them on the way.
 
         Raises:
+            ConfigError: Leases cannot be kept where the configuration says.
             LeaseHeld: Another run is at work.
         """
         ...

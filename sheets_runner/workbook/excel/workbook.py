@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
-import os
 from functools import partial
 from pathlib import Path
 from typing import Iterator, Sequence
 
-import filelock
-
-from sheets_runner.errors import EditRefused, LeaseHeld, WorkbookError
+from sheets_runner.errors import EditRefused, WorkbookError
 from sheets_runner.table.cells import Table
 from sheets_runner.workbook.base import Edit, Limits, RunId
-from sheets_runner.workbook.excel import file, heights, reading, tabs, writing
+from sheets_runner.workbook.excel import file, heights, lock, reading, tabs, writing
 from sheets_runner.workbook.excel import library as xl
 from sheets_runner.workbook.excel.edits import Editor
 from sheets_runner.workbook.excel.package import Package, unpack
@@ -62,9 +58,7 @@ class _State:
 
     def losses(self) -> list[str]:
         """Return what a save would lose."""
-        trial = io.BytesIO()
-        self.book.save(trial)
-        return losses(self.package, unpack(trial.getvalue(), self.name))
+        return losses(self.package, unpack(_saved(self.book, self.name), self.name))
 
 
 class ExcelWorkbook:
@@ -89,17 +83,19 @@ class ExcelWorkbook:
         """Make a new file with one empty tab, which the first tab made takes the place of.
 
         Raises:
+            ConfigError: There can be no lease in the `state_dir`.
+            LeaseHeld: Another process is making it, or at work on it.
             WorkbookError: The file exists, or cannot be written.
         """
-        if path.exists() and not overwrite:
-            raise WorkbookError(f'"{path}" exists already. Move it away, or choose another name.')
-        if path.exists():
-            file.refuse_if_open(path)
+        check = partial(file.refuse_if_open if overwrite else _refuse_existing, path)
         book = xl.Book()
         sheet = book.worksheets[0]
         sheet.title = PLACEHOLDER_TAB
         tabs.name(sheet, tabs.PLACEHOLDER, "1")
-        file.replace(path, book.save, _nothing)
+        with lock.held(path, state_dir, "it cannot be made now"):
+            check()
+            data = _saved(book, path.name)
+            file.replace(path, lambda target: target.write(data), check)
         return cls(path, state_dir=state_dir)
 
     @property
@@ -141,19 +137,9 @@ class ExcelWorkbook:
     @contextlib.contextmanager
     def lease(self, run: RunId, tabs: Sequence[str] = ()) -> Iterator[None]:  # noqa: ARG002
         """Keep other runs off this file; the lock goes with the process that holds it."""
-        lock = filelock.FileLock(str(self._lock_path()), timeout=0)
-        try:
-            lock.acquire()
-        except filelock.Timeout:
-            raise LeaseHeld(
-                f'Another run is at work on "{self.path.name}": {run} cannot start. Wait until it '
-                "is finished."
-            ) from None
-        try:
+        with lock.held(self.path, self.state_dir, f"{run} cannot start"):
             self._state = None
             yield
-        finally:
-            lock.release()
 
     def _read_state(self) -> _State:
         """Return the file's state, the same one as long as nobody changes it."""
@@ -177,9 +163,7 @@ class ExcelWorkbook:
         return state
 
     def _publish(self, book: xl.Book, digest: str) -> None:
-        stream = io.BytesIO()
-        book.save(stream)
-        data = stream.getvalue()
+        data = _saved(book, self.path.name)
         file.replace(self.path, lambda target: target.write(data), partial(self._recheck, digest))
         self._state, self._sound = None, file.digest(data)
 
@@ -194,15 +178,6 @@ class ExcelWorkbook:
                 "Run again."
             )
 
-    def _lock_path(self) -> Path:
-        try:
-            self.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise WorkbookError(file.explain(error, self.state_dir, "made")) from error
-        real = os.path.normcase(os.path.realpath(self.path))
-        name = hashlib.sha256(real.encode("utf-8", "surrogateescape")).hexdigest()
-        return self.state_dir / f"excel-{name[:32]}.lock"
-
 
 def _apply(editor: Editor, edit: Edit) -> None:
     try:
@@ -213,5 +188,22 @@ def _apply(editor: Editor, edit: Edit) -> None:
         raise
 
 
-def _nothing() -> None:
-    """Check nothing: a new file replaces nobody's work."""
+def _saved(book: xl.Book, name: str) -> bytes:
+    """Return a workbook as a file, which openpyxl puts together of temporary ones.
+
+    Straight into a file that cannot grow it would fail twice: when it is closed, too.
+
+    Raises:
+        WorkbookError: There is no room for those.
+    """
+    stream = io.BytesIO()
+    try:
+        book.save(stream)
+    except OSError as error:
+        raise WorkbookError(file.explain(error, Path(name), "written")) from error
+    return stream.getvalue()
+
+
+def _refuse_existing(path: Path) -> None:
+    if path.exists():
+        raise WorkbookError(f'"{path}" exists already. Move it away, or choose another name.')

@@ -12,7 +12,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart
 
-from sheets_runner.errors import EditRefused, LeaseHeld, WorkbookError
+from sheets_runner.errors import ConfigError, EditRefused, LeaseHeld, WorkbookError
 from sheets_runner.workbook.base import (
     Column,
     EnsureColumns,
@@ -66,6 +66,38 @@ def test_a_workbook_that_is_open_is_not_made_anew(shelf: Shelf) -> None:
 
     with pytest.raises(WorkbookError, match="is open"):
         ExcelWorkbook.create(shelf.path, state_dir=shelf.path.parent, overwrite=True)
+
+
+def test_a_workbook_is_made_by_one_process_at_a_time(shelf: Shelf) -> None:
+    state = shelf.path.parent / "state"
+    other = shelf.runner().lease(RunId("one"))
+
+    with other, pytest.raises(LeaseHeld, match=r'at work on "book\.xlsx": it cannot be made now'):
+        ExcelWorkbook.create(shelf.path, state_dir=state)
+    assert not shelf.path.exists()
+
+
+SHORT_OF_ROOM = (
+    "import resource, sys; from pathlib import Path\n"
+    "from sheets_runner.workbook.excel import ExcelWorkbook\n"
+    "from sheets_runner.errors import WorkbookError\n"
+    "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), -1))\n"
+    "folder = Path(sys.argv[1])\n"
+    "try: ExcelWorkbook.create(folder / 'a.xlsx', state_dir=folder / 'state')\n"
+    "except WorkbookError as error: print(error)\n"
+)
+
+
+@pytest.mark.parametrize("most", [64, 2048])
+def test_a_workbook_for_which_there_is_no_room_leaves_a_sentence_and_nothing_else(
+    tmp_path: Path, most: int
+) -> None:
+    command = [sys.executable, "-c", SHORT_OF_ROOM, str(tmp_path), str(most)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert 'a.xlsx" cannot be written: it would be larger than files may be' in ended.stdout
+    assert ended.stderr == ""
+    assert [found.name for found in tmp_path.iterdir()] == ["state"]
 
 
 def test_all_that_is_promised_survives_a_refresh(shelf: Shelf) -> None:
@@ -218,12 +250,31 @@ def test_the_lease_of_a_dead_process_is_free(shelf: Shelf) -> None:
         assert list(state.iterdir())
 
 
-def test_a_place_for_leases_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b"")
-    workbook = ExcelWorkbook(tmp_path / "a.xlsx", state_dir=tmp_path / "file" / "state")
+NO_PLACE = (
+    r"state_dir .*: (Not a directory|Is a directory|File exists)\. Name a folder that this user "
+    r"may write, in \[connector\] of the configuration\."
+)
 
-    with pytest.raises(WorkbookError, match="cannot be made: part of its path is a file"):
-        workbook.lease(RunId("one")).__enter__()
+
+def test_a_place_for_leases_that_cannot_be_made_is_for_the_configuration(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    state, path = tmp_path / "file" / "state", tmp_path / "a.xlsx"
+
+    with pytest.raises(ConfigError, match=NO_PLACE):
+        ExcelWorkbook(path, state_dir=state).lease(RunId("one")).__enter__()
+    with pytest.raises(ConfigError, match=NO_PLACE):
+        ExcelWorkbook.create(path, state_dir=state)
+    assert not path.exists()
+
+
+def test_a_lease_that_cannot_be_written_is_for_the_configuration(shelf: Shelf) -> None:
+    with shelf.put(files.book()).lease(RunId("one")):
+        (lock,) = (shelf.path.parent / "state").iterdir()
+    lock.unlink(missing_ok=True)
+    lock.mkdir()
+
+    with pytest.raises(ConfigError, match=NO_PLACE):
+        shelf.runner().lease(RunId("two")).__enter__()
 
 
 def test_thousands_of_records_are_written_and_read(shelf: Shelf) -> None:
