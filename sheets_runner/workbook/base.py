@@ -41,7 +41,8 @@ class Column:
         hidden: Whether people see the column only when they ask for it.
         wrap: Whether long text goes over several lines.
         note: A note on the header cell, empty for none.
-        choices: A drop-down's entries, empty for none (only in `MakeTab`).
+        choices: A drop-down's entries, empty for none (only in `MakeTab`); a storage that cannot
+            hold them gives none.
         checkbox: Whether its cells are checkboxes (only in `MakeTab`); a storage without them has
             a drop-down with yes and no, and writes a boolean so.
         tints: ``(prefix, RRGGBB)``: cells whose text begins so get that background.

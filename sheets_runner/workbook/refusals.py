@@ -7,6 +7,22 @@ from typing import Sequence
 from sheets_runner.errors import WorkbookError
 
 
+def foreign(tab: str, owner: str) -> WorkbookError:
+    """Return the error for a tab of the team's in the place of one of the runner's.
+
+    Args:
+        tab: Its name.
+        owner: Whose edit it is, see `base.Edit`: a row may name another tab; of the run's own tabs
+            not all can have another name.
+    """
+    remedy = (
+        "name another output tab, or empty that one"
+        if owner
+        else "rename that tab of yours, or empty it"
+    )
+    return WorkbookError(f'Tab "{tab}" is not empty and was not made by the runner: {remedy}.')
+
+
 def prepared(tab: str, traces: Sequence[str]) -> WorkbookError:
     """Return the error for a tab without values that is not blank all the same.
 

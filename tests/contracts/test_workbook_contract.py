@@ -252,8 +252,15 @@ def test_a_tab_the_team_made_is_nobodys_output(desk: Desk) -> None:
     desk.runner().apply([INPUT])
     desk.type("Plans", {"A1": "secret"})
 
-    with pytest.raises(EditRefused, match='"Plans" is not empty and was not made by the runner'):
+    with pytest.raises(EditRefused, match="made by the runner: name another output tab"):
         desk.runner().apply([ReplaceTable("plans", (NAME,), (), "row-1")])
+
+
+def test_the_teams_tab_in_the_place_of_a_tab_of_every_run_is_to_be_renamed(desk: Desk) -> None:
+    desk.type("Run log", {"A1": "ours"})
+
+    with pytest.raises(WorkbookError, match="made by the runner: rename that tab of yours, or"):
+        desk.runner().apply([log("a")])
 
 
 def test_an_empty_tab_may_become_an_output(desk: Desk) -> None:

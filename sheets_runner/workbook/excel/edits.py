@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Sequence
 
 from sheets_runner.workbook.base import (
-    AppendRows,
     Edit,
     EnsureColumns,
     FillRow,
@@ -16,7 +15,7 @@ from sheets_runner.workbook.base import (
 )
 from sheets_runner.workbook.excel import library as xl
 from sheets_runner.workbook.excel.lines import append_rows, upsert_rows
-from sheets_runner.workbook.excel.output import open_tab
+from sheets_runner.workbook.excel.output import OfOutput, open_tab
 from sheets_runner.workbook.excel.replace import replace_table
 from sheets_runner.workbook.excel.team import TeamTabs
 from sheets_runner.workbook.excel.writing import Pen
@@ -56,9 +55,8 @@ class Editor:
         else:
             self._write_output(edit)
 
-    def _write_output(self, edit: ReplaceTable | UpsertRows | AppendRows) -> None:
-        hidden = isinstance(edit, ReplaceTable) and edit.hidden
-        output = open_tab(self.book, self.pen, edit.tab, self.inputs, hidden=hidden)
+    def _write_output(self, edit: OfOutput) -> None:
+        output = open_tab(self.book, self.pen, edit, self.inputs)
         if isinstance(edit, ReplaceTable):
             replace_table(output, edit)
         elif isinstance(edit, UpsertRows):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any, Sequence
 
-from sheets_runner.errors import WorkbookError
 from sheets_runner.table.cells import GENERAL, a1, column_letters
 from sheets_runner.table.formats import MOMENTS, kind_of
 from sheets_runner.workbook.base import Column, Value
@@ -60,9 +59,9 @@ def column(sheet: xl.Worksheet, row: int, place: int, wanted: Column) -> xl.Styl
         dimension.fill = xl.PatternFill("solid", fgColor=wanted.shade)
     note(cell_at(sheet, row, place), wanted.note)
     tints(sheet, _below(row, place), wanted.tints)
-    choices = YES_NO if wanted.checkbox else wanted.choices
-    if choices:
-        drop_down(sheet, row, place, wanted.header, _entries(wanted.header, choices))
+    entries = _entries(YES_NO if wanted.checkbox else wanted.choices)
+    if entries:
+        drop_down(sheet, row, place, wanted.header, entries)
     return xl.style(dimension)
 
 
@@ -157,11 +156,9 @@ def _below(row: int, place: int) -> str:
     return f"{a1(row + 1, place)}:{a1(xl.MAX_ROWS, place)}"
 
 
-def _entries(title: str, choices: Sequence[str]) -> str:
+def _entries(choices: Sequence[str]) -> str:
+    """Return the formula of a drop-down, empty where Excel cannot hold it: it would only warn."""
     entries = ",".join(choices)
-    if len(entries) > MAX_LIST or any("," in choice for choice in choices):
-        raise WorkbookError(
-            f'The drop-down of "{title}" has an entry with a comma, or more than '
-            f"{MAX_LIST} characters: Excel cannot hold it."
-        )
+    if not entries or len(entries) > MAX_LIST or any("," in choice for choice in choices):
+        return ""
     return '"' + entries.replace('"', '""') + '"'

@@ -6,16 +6,20 @@ cell that is not its own, the edit is refused.
 
 from __future__ import annotations
 
-from typing import Iterable, Sequence
+from typing import Iterable, Sequence, Union
 
 from sheets_runner.errors import WorkbookError
 from sheets_runner.table.cells import a1
-from sheets_runner.workbook.base import Column, Value
+from sheets_runner.workbook import refusals
+from sheets_runner.workbook.base import AppendRows, Column, ReplaceTable, UpsertRows, Value
 from sheets_runner.workbook.excel import heights, look, tabs
 from sheets_runner.workbook.excel import library as xl
 from sheets_runner.workbook.excel.reading import is_used, text_of
 from sheets_runner.workbook.excel.tabs import Block
 from sheets_runner.workbook.excel.writing import Pen, cell_at, new_cell
+
+OfOutput = Union[ReplaceTable, UpsertRows, AppendRows]
+"""Edits of the runner's own tabs."""
 
 
 class Output:
@@ -131,29 +135,24 @@ class Output:
             _resize_tables(self.sheet, self.old, block)
 
 
-def open_tab(
-    book: xl.Book, pen: Pen, tab: str, inputs: frozenset[str], *, hidden: bool = False
-) -> Output:
+def open_tab(book: xl.Book, pen: Pen, edit: OfOutput, inputs: frozenset[str]) -> Output:
     """Return the tab as the runner's, made when missing.
 
     Args:
         book: The workbook.
         pen: Writes into its cells.
-        tab: The tab's name.
+        edit: What is to be written into it.
         inputs: The case-folded names of the tabs that this batch treats as the team's.
-        hidden: Whether people do not see a tab that is made.
 
     Raises:
         WorkbookError: It is not the runner's.
     """
-    if tab.casefold() in inputs:
-        raise WorkbookError(f'"{tab}" is the input tab: name another output tab.')
-    sheet = tabs.find(book, tab) or tabs.make(book, tab, hidden=hidden)
+    if edit.tab.casefold() in inputs:
+        raise WorkbookError(f'"{edit.tab}" is the input tab: name another output tab.')
+    hidden = isinstance(edit, ReplaceTable) and edit.hidden
+    sheet = tabs.find(book, edit.tab) or tabs.make(book, edit.tab, hidden=hidden)
     if tabs.owned(sheet) is None and not tabs.is_empty(sheet):
-        raise WorkbookError(
-            f'Tab "{sheet.title}" is not empty and was not made by the runner: name another output '
-            "tab, or empty that one."
-        )
+        raise refusals.foreign(sheet.title, edit.owner)
     return Output(sheet, pen)
 
 

@@ -71,7 +71,9 @@ UNIMPORTANT_EXTENSIONS = frozenset(
         "{7626C862-2A13-11E5-B345-FEFF819CDC9F}",  # LibreOffice's way to write references
     }
 )
-SHEET_DATA = re.compile(rb"<(?:\w+:)?sheetData[ >].*</(?:\w+:)?sheetData>", re.DOTALL)
+SHEET_DATA = re.compile(
+    rb"<(?:\w+:)?sheetData(?:\s[^>]*)?(?:/>|>.*</(?:\w+:)?sheetData>)", re.DOTALL
+)
 RUN_FONT = re.compile(rb"<(?:\w+:)?rPr>(.*?)</(?:\w+:)?rPr>", re.DOTALL)
 CONTROL = re.compile(rb'ObjectType="(\w+)"')
 ANCHOR = re.compile(rb"<(?:\w+:)?(?:oneCell|twoCell|absolute)Anchor")

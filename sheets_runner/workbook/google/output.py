@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from typing import Collection, Mapping, Sequence
 
 from sheets_runner.errors import WorkbookError
+from sheets_runner.workbook import refusals
 from sheets_runner.workbook.base import Column
 from sheets_runner.workbook.google import look
 from sheets_runner.workbook.google.areas import Area, area_of
@@ -129,10 +130,7 @@ def open_tab(
     )
     if tab.mark != OUTPUT:
         if not tab.is_empty:
-            raise WorkbookError(
-                f'Tab "{tab.title}" is not empty and was not made by the runner: name another '
-                "output tab, or empty that one."
-            )
+            raise refusals.foreign(tab.title, draft.owner)
         draft.mark_tab(tab, OUTPUT)
     return Output(tab, columns)
 

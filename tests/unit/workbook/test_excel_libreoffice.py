@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 
 from sheets_runner.errors import WorkbookError
-from sheets_runner.workbook.base import Column, EnsureColumns, FillRow, ReplaceTable, UpsertRows
+from sheets_runner.workbook.base import (
+    Column,
+    EnsureColumns,
+    FillRow,
+    MakeTab,
+    ReplaceTable,
+    UpsertRows,
+)
+from tests.unit.workbook import excel_files as files
 from tests.unit.workbook.excel_files import Shelf
 from tests.unit.workbook.test_excel_survival import everyday
 
@@ -53,3 +61,14 @@ def test_a_workbook_saved_by_libreoffice_is_still_the_runners(
     shelf.put(resave(shelf, "xls", folder).read_bytes())
     with pytest.raises(WorkbookError, match=r"is an old Excel file \(\.xls\)"):
         shelf.runner().read("Out")
+
+
+@needs_office
+def test_a_blank_tab_saved_by_libreoffice_becomes_the_teams(
+    shelf: Shelf, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    shelf.put(files.book(Plan={"A1": "ours"}, Queries={}))
+    shelf.put(resave(shelf, "xlsx", tmp_path_factory.mktemp("office")).read_bytes())
+    shelf.runner().apply([MakeTab("Queries", (Column("Name", 30),))])
+
+    assert shelf.runner().read("Queries").cell(1, 1).value == "Name"

@@ -86,6 +86,15 @@ def test_a_workbook_as_excel_writes_it_loses_nothing() -> None:
     assert lost(data) == []
 
 
+@pytest.mark.parametrize(
+    "blank", ["<sheetData/>", "<sheetData />", '<sheetData xml:space="default"/>']
+)
+def test_a_blank_tab_as_excel_and_libreoffice_write_it_loses_nothing(blank: str) -> None:
+    data = files.saved(files.book(Blank={}, Data={"A1": 1}))
+
+    assert lost(files.with_sheet(data, "<sheetData>.*</sheetData>|<sheetData ?/>", blank)) == []
+
+
 def test_a_real_chart_is_told_with_its_tab() -> None:
     book = files.book(Overview={"A1": "a", "A2": 1, "A3": 2})
     chart = BarChart()
