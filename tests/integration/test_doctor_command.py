@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Callable, Iterator
+from typing import Callable, Iterator, NamedTuple
 
 import openpyxl
 import pytest
@@ -24,6 +25,7 @@ from tests.emulators.google_sheets import Fault, GoogleSheets
 from tests.emulators.google_sheets.keys import CLIENT_EMAIL
 from tests.fakes import FakeClock
 from tests.integration.commands import command
+from tests.integration.people import Edit, protect, typed
 from tests.integration.wrong_turns import (
     NOW,
     OPTIONS,
@@ -113,6 +115,8 @@ def test_where_all_is_well_every_link_says_so_and_nothing_is_left_behind(here: S
         ("shared", "right to write"),
         ("shared", "input tab"),
         ("shared", "headers"),
+        ("shared", "result columns"),
+        ("shared", "output tabs"),
         ("shared", "other runs"),
     ]
     assert exit_code(found) == 0
@@ -163,7 +167,7 @@ def test_what_depends_on_a_broken_link_is_not_checked_and_all_else_is(here: SetU
         **dict.fromkeys(("key", "sign-in"), Kind.OK),
         "spreadsheet": Kind.SPREADSHEET_NOT_SHARED,
         **dict.fromkeys(("right to write", "input tab", "headers"), Kind.NOT_CHECKED),
-        "other runs": Kind.NOT_CHECKED,
+        **dict.fromkeys(("result columns", "output tabs", "other runs"), Kind.NOT_CHECKED),
     }
 
 
@@ -394,8 +398,9 @@ def test_a_tab_that_is_not_there_is_named_with_those_that_are(here: SetUp) -> No
     found = only_broken(here)
     assert found.kind is Kind.INPUT_TAB
     assert found.said == (
-        'The spreadsheet "Team plan" has no tab "Questions". Its tabs are "Queries". Name the tab'
-        " with the questions so, or write its name as input into the sheet's section."
+        'The spreadsheet "Team plan" has no tab "Questions". Its tabs are "Queries". Where'
+        " there are no questions yet, sheets-runner init makes the tab. Else give the tab with the"
+        " questions that name, or write its name as input into the sheet's section."
     )
 
 
@@ -421,6 +426,151 @@ def test_another_runs_lease_is_told_and_ends_with_4(here: SetUp) -> None:
     assert kinds(found)["headers"] is Kind.OK
 
 
+# --- what a run writes ---
+
+OWN = [["Ours"], ["Do not touch"]]
+EVENT = ["Event", "Dates"]
+ROW = ["App Launched", "yesterday"]
+
+
+class Obstacle(NamedTuple):
+    """Something in a spreadsheet that keeps every run from writing.
+
+    Attributes:
+        name: In words.
+        tabs: The spreadsheet.
+        protect: A protection in it, None for none.
+        link: The link that doctor has to blame.
+        said: A part of what it has to say.
+    """
+
+    name: str
+    tabs: dict[str, list[list[str]]]
+    protect: Edit | None
+    link: str
+    said: str
+
+
+OBSTACLES = (
+    Obstacle(
+        "an output tab of the team's own",
+        {"Queries": [EVENT, ROW], "Results": OWN},
+        None,
+        "output tabs",
+        'Tab "Results" is not empty and was not made by the runner',
+    ),
+    Obstacle(
+        "a tab of the team's own in the run log's place",
+        {"Queries": [EVENT, ROW], "run log": OWN},
+        None,
+        "output tabs",
+        'Tab "run log" is not empty and was not made by the runner',
+    ),
+    Obstacle(
+        "a blank output tab that is protected",
+        {"Queries": [EVENT, ROW], "Results": []},
+        protect("Results"),
+        "output tabs",
+        'Cells the runner writes on tab "Results" are protected (from A1 on).',
+    ),
+    Obstacle(
+        "an input tab that is protected",
+        {"Queries": [EVENT, ROW]},
+        protect("Queries"),
+        "result columns",
+        'Cells the runner writes on tab "Queries" are protected (from C1 on).',
+    ),
+    Obstacle(
+        "a result column that is protected",
+        {"Queries": [[*EVENT, "Status"], ROW]},
+        protect("Queries", startColumnIndex=2, endColumnIndex=3),
+        "result columns",
+        'Cells the runner writes on tab "Queries" are protected (from C2 on).',
+    ),
+)
+
+
+def put_up(here: SetUp, obstacle: Obstacle) -> None:
+    made = here.google.create(obstacle.tabs, title="Team plan")
+    here.sections["sheet.shared"]["spreadsheet"] = made.id
+    if obstacle.protect:
+        here.google.edit(made.id, obstacle.protect(made))
+
+
+@pytest.mark.parametrize("obstacle", OBSTACLES, ids=lambda obstacle: obstacle.name)
+def test_what_keeps_every_run_from_writing_is_told(here: SetUp, obstacle: Obstacle) -> None:
+    put_up(here, obstacle)
+
+    found = only_broken(here)
+    assert (found.link, exit_code([found])) == (obstacle.link, 3)
+    assert found.said.startswith(obstacle.said)
+
+
+@pytest.mark.parametrize("obstacle", OBSTACLES, ids=lambda obstacle: obstacle.name)
+def test_the_run_itself_meets_the_same_obstacle(
+    here: SetUp, printed: Callable[..., tuple[int, str, str]], obstacle: Obstacle
+) -> None:
+    put_up(here, obstacle)
+    here.write()
+
+    code, out, err = printed("shared", command="run")
+    assert code in {1, 3}
+    assert "not made by the runner" in out + err or "are protected" in out + err
+
+
+def test_both_tabs_that_are_the_teams_own_are_named_at_once(here: SetUp) -> None:
+    made = here.google.create({"Queries": [EVENT, ROW], "Results": OWN, "Run log": OWN})
+    here.sections["sheet.shared"]["spreadsheet"] = made.id
+
+    said = only_broken(here).said
+    assert 'Tab "Results" is not empty' in said
+    assert 'Tab "Run log" is not empty' in said
+
+
+def test_a_sheet_that_a_run_has_filled_is_fine_and_takes_a_call_more(
+    here: SetUp, printed: Callable[..., tuple[int, str, str]]
+) -> None:
+    here.write()
+    assert printed("shared", command="run")[0] == 0
+    before = Counter(here.google.calls)
+
+    assert here.broken() == []
+    assert Counter(here.google.calls) - before == {
+        "GET /v4/spreadsheets/{id}": 3,
+        "POST /v4/spreadsheets/{id}:batchUpdate": 1,
+        "POST /token": 1,
+    }
+
+    book = here.google.spreadsheets[here.spreadsheet]
+    here.google.edit(here.spreadsheet, protect("Results", startRowIndex=0, endRowIndex=1)(book))
+    assert here.broken() == [], "no run writes to a header that is there"
+
+    here.google.edit(here.spreadsheet, protect("Results")(book))
+    assert 'on tab "Results" are protected (from A3 on)' in only_broken(here).said
+
+
+def test_an_output_tab_whose_key_column_is_gone_is_told(
+    here: SetUp, printed: Callable[..., tuple[int, str, str]]
+) -> None:
+    here.write()
+    assert printed("shared", command="run")[0] == 0
+    book = here.google.spreadsheets[here.spreadsheet]
+    here.google.edit(here.spreadsheet, typed("Results", 1, 5, "Since")(book))
+
+    assert 'has no column "From" any more' in only_broken(here).said
+
+
+def test_who_may_not_write_at_all_is_told_that_and_no_more(here: SetUp) -> None:
+    put_up(here, OBSTACLES[2])
+    made = here.sections["sheet.shared"]["spreadsheet"]
+    here.google.share(made, CLIENT_EMAIL, "reader")
+
+    found = kinds(here.findings())
+    assert found["right to write"] is Kind.SPREADSHEET_READ_ONLY
+    assert found["result columns"] is found["output tabs"] is Kind.NOT_CHECKED
+    assert found["other runs"] is Kind.OK
+
+
 # --- the command ---
 
 
@@ -435,11 +585,11 @@ def test_the_command_prints_a_line_for_each_link_and_ends_by_the_first_broken_on
     lines = done.stdout.splitlines()
 
     assert done.returncode == 2
-    assert [line[0] for line in lines[:-1]] == [*"✅" * 8, "❌", *"✅✅❌", *"–" * 4]
+    assert [line[0] for line in lines[:-1]] == [*"✅" * 8, "❌", *"✅✅❌", *"–" * 6]
     assert lines[4] == f"✅ [web] connection: {here.box.url[7:]} answers."
     assert lines[12] == "– shared right to write: Not checked: a link before it is broken."
     assert lines[-1] == (
-        "2 links broken, and 4 behind them could not be checked. Mend the first one, then run"
+        "2 links broken, and 6 behind them could not be checked. Mend the first one, then run"
         " doctor again."
     )
 
@@ -454,8 +604,8 @@ def _printed(
     monkeypatch.setenv("SHEETS_RUNNER_NOW", NOW.isoformat())
     monkeypatch.chdir(here.folder)
 
-    def printed(*words: str) -> tuple[int, str, str]:
-        code = main(["doctor", *words])
+    def printed(*words: str, command: str = "doctor") -> tuple[int, str, str]:
+        code = main([command, *words])
         return (code, *capsys.readouterr())
 
     yield printed
@@ -488,8 +638,9 @@ def test_a_configuration_that_cannot_be_read_leaves_the_rest_unchecked(
     assert code == 2
     assert out.splitlines() == [
         (
-            "❌ config.ini settings: config.ini: cannot be read (No such file or directory). Copy"
-            " config.example.ini and fill it in."
+            "❌ config.ini settings: There is no config.ini. Type sheets-runner init in a terminal:"
+            " it asks for what the file has to say, and writes it. Or copy config.example.ini there"
+            " and fill it in."
         ),
         "– config.ini sheets: Not checked: a link before it is broken.",
         "– this machine state_dir: Not checked: a link before it is broken.",
@@ -515,9 +666,20 @@ def test_a_workbook_is_looked_at_without_asking_google(here: SetUp) -> None:
         "file",
         "closed",
         "content",
+        "right to write",
         "input tab",
         "headers",
+        "result columns",
+        "output tabs",
     ]
+
+
+def test_a_configuration_of_another_name_is_made_by_that_name(
+    printed: Callable[..., tuple[int, str, str]],
+) -> None:
+    _, out, _ = printed("--config", "our own.ini")
+
+    assert "Type sheets-runner init --config 'our own.ini' in a terminal" in out
 
 
 def test_accounts_are_looked_at_before_there_is_a_sheet(here: SetUp) -> None:

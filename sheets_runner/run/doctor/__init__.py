@@ -7,6 +7,7 @@
 | `machine` | the folder for the runner's own files, and the clock |
 | `account`, `zone` | a CleverTap account, and the time zone its records tell |
 | `spreadsheet`, `workbook`, `tab` | a spreadsheet, an ``.xlsx`` file, the tab with the questions |
+| `rehearsal` | what every run writes, tried on what was read of a sheet |
 | `names`, `lists` | the names that an account knows, and writing them into a sheet |
 | `telling` | findings as lines and as JSON |
 
@@ -16,6 +17,8 @@ somebody has asked.
 
 from __future__ import annotations
 
+import os
+import shlex
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -37,6 +40,7 @@ from sheets_runner.run.session import find_sheets
 
 __all__ = ["TABLE", "Entry", "Finding", "Kind", "Outside", "Trouble", "examine", "exit_code"]
 
+USUAL_CONFIG = Path("config.ini")
 MACHINE = "this machine"
 READ_SECONDS = 30.0
 """How long CleverTap may stay silent before it counts as out of reach."""
@@ -83,6 +87,9 @@ def examine(
 
 
 def _settings(path: Path) -> Found[Settings]:
+    if not os.path.lexists(path):
+        more = "" if path == USUAL_CONFIG else f" --config {shlex.quote(str(path))}"
+        raise Trouble(Kind.CONFIG_MISSING, path=path, order=f"sheets-runner init{more}")
     settings = config.load(path)
     return settings, f"They are in order. Accounts: {', '.join(settings.apps) or 'none'}."
 

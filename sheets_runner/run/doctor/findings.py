@@ -16,6 +16,7 @@ class Kind(Enum):
     OK = "ok"
     UNDECIDED = "undecided"
     NOT_CHECKED = "not-checked"
+    CONFIG_MISSING = "config-missing"
     CONFIG = "config"
     SHEETS = "sheets"
     STATE_DIR = "state-dir"
@@ -56,6 +57,8 @@ class Kind(Enum):
     WORKBOOK_CONTENT = "workbook-content"
     INPUT_TAB = "input-tab"
     HEADERS = "headers"
+    RESULT_COLUMNS = "result-columns"
+    OUTPUT_TABS = "output-tabs"
     LEASE = "lease"
     LISTS_TAKEN = "lists-tab-taken"
     LISTS = "lists"
@@ -86,6 +89,11 @@ TABLE: Mapping[Kind, Entry] = {
     Kind.OK: Entry(ExitCode.DONE),
     Kind.UNDECIDED: Entry(ExitCode.DONE),
     Kind.NOT_CHECKED: Entry(ExitCode.DONE, "Not checked: a link before it is broken."),
+    Kind.CONFIG_MISSING: Entry(
+        _CONFIG,
+        "There is no {path}. Type {order} in a terminal: it asks for what the file has to say, and"
+        " writes it. Or copy config.example.ini there and fill it in.",
+    ),
     Kind.CONFIG: Entry(_CONFIG),
     Kind.SHEETS: Entry(_CONFIG),
     Kind.STATE_DIR: Entry(_CONFIG),
@@ -201,10 +209,12 @@ TABLE: Mapping[Kind, Entry] = {
     Kind.WORKBOOK_CONTENT: Entry(_WORKBOOK),
     Kind.INPUT_TAB: Entry(
         _WORKBOOK,
-        "{said} Name the tab with the questions so, or write its name as input into the sheet's"
-        " section.",
+        "{said} Where there are no questions yet, sheets-runner init makes the tab. Else give the"
+        " tab with the questions that name, or write its name as input into the sheet's section.",
     ),
     Kind.HEADERS: Entry(ExitCode.ROWS),
+    Kind.RESULT_COLUMNS: Entry(_WORKBOOK),
+    Kind.OUTPUT_TABS: Entry(_WORKBOOK),
     Kind.LEASE: Entry(ExitCode.LEASE),
     Kind.LISTS_TAKEN: Entry(
         _WORKBOOK,

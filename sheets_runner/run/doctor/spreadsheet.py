@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import random
 from contextlib import closing
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Callable, Mapping
 
-from sheets_runner.config import GoogleSettings, SheetSettings
-from sheets_runner.run.doctor import tab
+from sheets_runner.config import LOG_TAB, GoogleSettings, SheetSettings
+from sheets_runner.query.layout import Layout
+from sheets_runner.run.doctor import rehearsal, tab
 from sheets_runner.run.doctor.findings import Finding, Kind, Trouble
 from sheets_runner.run.doctor.trail import Found, Link, Trail
 from sheets_runner.table.cells import Table
+from sheets_runner.workbook.base import Edit
 from sheets_runner.workbook.google import GoogleOptions, faults, lease, reading, state
+from sheets_runner.workbook.google.areas import Area
+from sheets_runner.workbook.google.draft import Draft
+from sheets_runner.workbook.google.draft_tab import DraftTab
+from sheets_runner.workbook.google.editor import Editor
 from sheets_runner.workbook.google.faults import Fault, Refused
 from sheets_runner.workbook.google.state import Book, Json
 
@@ -21,7 +28,7 @@ if TYPE_CHECKING:
 
 LINKS = (
     *(Link.KEY, Link.SIGN_IN, Link.SPREADSHEET, Link.WRITING),
-    *(Link.TAB, Link.HEADERS, Link.LEASE),
+    *(Link.TAB, Link.HEADERS, Link.COLUMNS, Link.OUTPUT, Link.LEASE),
 )
 READ_SECONDS = 60.0
 """How long Google may stay silent: a large spreadsheet takes some seconds to be read."""
@@ -48,6 +55,7 @@ OF_SPREADSHEET = frozenset(
 )
 """What is wrong with the spreadsheet and not with the way to it."""
 
+_WHOLE_TAB = Area(1, 1)
 _NO_SUCH_RANGE = "sheets_runner doctor: no such range"
 
 
@@ -91,7 +99,7 @@ def _key(google: GoogleSettings) -> Found[HttpClient]:
 
 
 class _Look:
-    """Looks at one spreadsheet, each call sent once."""
+    """Looks at one spreadsheet, each call sent once; what is seen of the input tab is kept."""
 
     def __init__(self, client: HttpClient, sheet: SheetSettings, now: datetime) -> None:
         self._client = client
@@ -103,11 +111,16 @@ class _Look:
         """Note what is found at each link."""
         spreadsheet = trail.look(Link.SIGN_IN, self._sign_in)
         book = trail.look(Link.SPREADSHEET, spreadsheet) if spreadsheet else None
-        if book is not None:
-            seen = book
-            trail.look(Link.WRITING, partial(self._writing, seen))
-            tab.look(trail, self._sheet, partial(self._table, seen))
-            trail.look(Link.LEASE, partial(self._lease, seen))
+        if book is None:
+            return
+        self._seen = book
+        may_write = trail.look(Link.WRITING, partial(self._writing, book))
+        layout = tab.look(trail, self._sheet, partial(self._table, book))
+        if may_write and layout is not None:
+            trail.look(Link.COLUMNS, partial(self._columns, layout))
+        if may_write:
+            trail.look(Link.OUTPUT, partial(self._outputs, book))
+        trail.look(Link.LEASE, partial(self._lease, book))
 
     def _sign_in(self) -> Found[Callable[[], Found[Book]]]:
         """Make the first call, which signs in; give what it tells of the spreadsheet."""
@@ -145,7 +158,18 @@ class _Look:
     def _table(self, book: Book) -> Table:
         found = book.get(self._sheet.input)
         answer = self._get(state.READING, state.a1_range(found.title))
+        self._seen = state.book(answer)
         return reading.table(answer["sheets"][0], book.locale, book.timezone)
+
+    def _columns(self, layout: Layout) -> Found[Layout]:
+        return rehearsal.columns(self._sheet, layout, partial(_attempt, self._seen))
+
+    def _outputs(self, book: Book) -> Found[str]:
+        """Look at the runner's tabs, if they are there, and try to write to them."""
+        there = filter(None, map(book.find, (self._sheet.output, LOG_TAB)))
+        ranges = [state.a1_range(tab.title) for tab in there]
+        seen = state.book(self._get(state.CONTENTS, *ranges)) if ranges else book
+        return rehearsal.outputs(self._sheet, partial(_attempt, seen))
 
     def _lease(self, book: Book) -> Found[bool]:
         lease.refuse_if_held(book, self._now)
@@ -167,3 +191,17 @@ class _Look:
 
 def _raise(trouble: Trouble) -> Found[Book]:
     raise trouble
+
+
+def _attempt(book: Book, edit: Edit) -> None:
+    """Draft an edit for a spreadsheet; the draft is sent nowhere.
+
+    Raises:
+        WorkbookError: It cannot be made.
+    """
+    draft = Draft(book, random.SystemRandom(), {})
+    Editor(draft, (edit,), {}, {}, {}).apply()
+    # A draft takes columns it inserts for free; in a tab that is protected whole they are not.
+    tab = book.find(edit.tab)
+    if tab is not None and any(guarded.closes(_WHOLE_TAB) for guarded in tab.protected):
+        DraftTab(draft, tab).refuse_protected(_WHOLE_TAB)

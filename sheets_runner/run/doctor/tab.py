@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Callable
 
 from sheets_runner.config import SheetSettings
@@ -11,8 +12,8 @@ from sheets_runner.run.doctor.trail import Found, Link, Trail
 from sheets_runner.table.cells import Table
 
 
-def look(trail: Trail, sheet: SheetSettings, read: Callable[[], Table]) -> None:
-    """Look at the input tab.
+def look(trail: Trail, sheet: SheetSettings, read: Callable[[], Table]) -> Layout | None:
+    """Look at the input tab; return what its headers mean, None where a link is broken.
 
     Args:
         trail: Where to note what is found.
@@ -20,9 +21,7 @@ def look(trail: Trail, sheet: SheetSettings, read: Callable[[], Table]) -> None:
         read: Returns its cells.
     """
     table = trail.look(Link.TAB, lambda: (read(), f'"{sheet.input}" is there.'))
-    if table is not None:
-        found = table
-        trail.look(Link.HEADERS, lambda: headers(found, sheet))
+    return None if table is None else trail.look(Link.HEADERS, partial(headers, table, sheet))
 
 
 def headers(table: Table, sheet: SheetSettings) -> Found[Layout]:

@@ -30,12 +30,14 @@ class Link(Enum):
     KEY = "key", Kind.GOOGLE_KEY
     SIGN_IN = "sign-in", Kind.GOOGLE_KEY
     SPREADSHEET = "spreadsheet", Kind.GOOGLE_REFUSED
-    WRITING = "right to write", Kind.GOOGLE_REFUSED
     FILE = "file", Kind.WORKBOOK_FILE
     CLOSED = "closed", Kind.WORKBOOK_OPEN
     CONTENT = "content", Kind.WORKBOOK_CONTENT
+    WRITING = "right to write", Kind.WORKBOOK_FILE
     TAB = "input tab", Kind.INPUT_TAB
     HEADERS = "headers", Kind.HEADERS
+    COLUMNS = "result columns", Kind.RESULT_COLUMNS
+    OUTPUT = "output tabs", Kind.OUTPUT_TABS
     LEASE = "other runs", Kind.LEASE
     LISTS = "lists", Kind.LISTS
 

@@ -1,16 +1,27 @@
-"""An ``.xlsx`` workbook: there, closed, safe to save, and with questions in it."""
+"""An ``.xlsx`` workbook: there, closed, safe to save, writable, and with questions in it."""
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
+from functools import partial
 from pathlib import Path
 
 from sheets_runner.config import SheetSettings
-from sheets_runner.run.doctor import tab
-from sheets_runner.run.doctor.findings import Finding
+from sheets_runner.run.doctor import rehearsal, tab
+from sheets_runner.run.doctor.findings import Finding, Kind, Trouble
 from sheets_runner.run.doctor.trail import Found, Link, Trail
+from sheets_runner.workbook.base import Edit
 from sheets_runner.workbook.excel import ExcelWorkbook, file
+from sheets_runner.workbook.excel import library as xl
+from sheets_runner.workbook.excel.edits import Editor
+from sheets_runner.workbook.excel.package import unpack
 
-LINKS = (Link.FILE, Link.CLOSED, Link.CONTENT, Link.TAB, Link.HEADERS)
+LINKS = (
+    *(Link.FILE, Link.CLOSED, Link.CONTENT, Link.WRITING),
+    *(Link.TAB, Link.HEADERS, Link.COLUMNS, Link.OUTPUT),
+)
 
 
 def findings(sheet: SheetSettings, path: Path, state_dir: Path) -> list[Finding]:
@@ -22,13 +33,23 @@ def findings(sheet: SheetSettings, path: Path, state_dir: Path) -> list[Finding]
         state_dir: Where leases are kept.
     """
     trail = Trail(sheet.name, LINKS)
-    there = trail.look(Link.FILE, lambda: (file.read(path), f'"{path.name}" can be read.'))
-    closed = trail.look(Link.CLOSED, lambda: _closed(path))
-    if there is not None and closed is not None:
-        workbook = ExcelWorkbook(path, state_dir=state_dir)
-        if trail.look(Link.CONTENT, lambda: _content(workbook)) is not None:
-            tab.look(trail, sheet, lambda: workbook.read(sheet.input))
+    data = trail.look(Link.FILE, lambda: (file.read(path), f'"{path.name}" can be read.'))
+    if data is not None:
+        trail.look(Link.WRITING, partial(_writing, path))
+        if trail.look(Link.CLOSED, partial(_closed, path)) is not None:
+            _inside(trail, sheet, ExcelWorkbook(path, state_dir=state_dir), data)
     return trail.findings()
+
+
+def _inside(trail: Trail, sheet: SheetSettings, workbook: ExcelWorkbook, data: bytes) -> None:
+    book = trail.look(Link.CONTENT, partial(_content, workbook, data))
+    if book is None:
+        return
+    attempt = partial(_attempt, book, workbook.path.name)
+    layout = tab.look(trail, sheet, lambda: workbook.read(sheet.input))
+    if layout is not None:
+        trail.look(Link.COLUMNS, partial(rehearsal.columns, sheet, layout, attempt))
+    trail.look(Link.OUTPUT, partial(rehearsal.outputs, sheet, attempt))
 
 
 def _closed(path: Path) -> Found[Path]:
@@ -36,5 +57,25 @@ def _closed(path: Path) -> Found[Path]:
     return path, "Nobody has it open."
 
 
-def _content(workbook: ExcelWorkbook) -> Found[tuple[str, ...]]:
-    return workbook.tabs(), "A save would lose nothing."
+def _writing(path: Path) -> Found[Path]:
+    """Tell whether a save could put a new file in the place of the old one.
+
+    Raises:
+        Trouble: It could not.
+    """
+    real = Path(os.path.realpath(path))
+    # Whoever may do everything still leaves a file alone that its owner has made read-only.
+    if not real.stat().st_mode & stat.S_IWUSR or not os.access(real.parent, os.W_OK):
+        refusal = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        raise Trouble(Kind.WORKBOOK_FILE, said=file.explain(refusal, path, "written"))
+    return real, "The runner may write to it."
+
+
+def _content(workbook: ExcelWorkbook, data: bytes) -> Found[xl.Book]:
+    workbook.tabs()
+    name = workbook.path.name
+    return xl.load(unpack(data, name), name), "A save would lose nothing."
+
+
+def _attempt(book: xl.Book, name: str, edit: Edit) -> None:
+    Editor(book, (edit,), name).apply(edit)

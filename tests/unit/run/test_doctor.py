@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ import pytest
 from sheets_runner import errors
 from sheets_runner.clevertap.wire import Request, Response
 from sheets_runner.config import AppSettings, ConnectorSettings, SheetSettings
+from sheets_runner.query.layout import read_layout
+from sheets_runner.run import report
 from sheets_runner.run.doctor import (
     TABLE,
     Finding,
@@ -22,15 +25,22 @@ from sheets_runner.run.doctor import (
     exit_code,
     machine,
     names,
+    rehearsal,
     spreadsheet,
     telling,
     workbook,
 )
 from sheets_runner.run.doctor.account import verdict
 from sheets_runner.run.doctor.trail import Link, Trail
+from sheets_runner.run.outcomes import Outcome
+from sheets_runner.run.report import Sheet
 from sheets_runner.run.summary import ExitCode
+from sheets_runner.table.cells import RawCell, Table
+from sheets_runner.workbook.base import AppendRows, Edit, UpsertRows
+from sheets_runner.workbook.excel.workbook import LIMITS
 from sheets_runner.workbook.google import faults
 from tests.fakes import FakeClock
+from tests.unit.run import build
 
 DOCS = (Path(__file__).parents[3] / "docs" / "operations.md").read_text("utf-8")
 NOW = datetime(2026, 6, 30, 12, 0, tzinfo=timezone.utc)
@@ -257,9 +267,12 @@ def write(path: Path, *headers: str) -> None:
     book.save(path)
 
 
+def findings_of(path: Path) -> list[Finding]:
+    return workbook.findings(SheetSettings("book", path, ("web",)), path, path.parent / "state")
+
+
 def found_in(path: Path) -> dict[str, Kind]:
-    found = workbook.findings(SheetSettings("book", path, ("web",)), path, path.parent / "state")
-    return {finding.link: finding.kind for finding in found}
+    return {finding.link: finding.kind for finding in findings_of(path)}
 
 
 def test_a_workbook_in_order_is_fine_at_every_link(tmp_path: Path) -> None:
@@ -274,8 +287,7 @@ def test_a_workbook_in_order_is_fine_at_every_link(tmp_path: Path) -> None:
 def test_a_workbook_that_is_missing_says_no_more(tmp_path: Path) -> None:
     assert found_in(tmp_path / "lost.xlsx") == {
         "file": Kind.WORKBOOK_FILE,
-        "closed": Kind.OK,
-        **dict.fromkeys(("content", "input tab", "headers"), Kind.NOT_CHECKED),
+        **dict.fromkeys([link.words for link in workbook.LINKS[1:]], Kind.NOT_CHECKED),
     }
 
 
@@ -292,6 +304,90 @@ def test_a_workbook_without_a_header_row_needs_one(tmp_path: Path) -> None:
     write(tmp_path / "book.xlsx", "Just", "Numbers")
 
     assert found_in(tmp_path / "book.xlsx")["headers"] is Kind.HEADERS
+
+
+def test_a_workbook_that_is_read_only_is_told_before_a_run_fails_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    write(path, "Event", "Dates")
+    path.chmod(0o400)
+
+    found = findings_of(path)
+    assert [one.link for one in found if one.kind is not Kind.OK] == ["right to write"]
+    assert found[3].said == (
+        f'"{path}" cannot be written: no permission. Give the user that the runner runs as the'
+        " right to change it."
+    )
+
+
+def test_tabs_of_the_teams_own_where_answers_would_go_are_told_and_left_alone(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "book.xlsx"
+    write(path, "Event", "Dates")
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("results").append(["Ours"])
+    book.create_sheet("Run log").append(["Ours"])
+    book.save(path)
+    before = path.read_bytes()
+
+    found = findings_of(path)
+    (broken,) = [one for one in found if one.kind is not Kind.OK]
+    assert (broken.link, exit_code(found)) == ("output tabs", ExitCode.WORKBOOK)
+    assert 'Tab "results" is not empty and was not made by the runner' in broken.said
+    assert 'Tab "Run log" is not empty and was not made by the runner' in broken.said
+    assert path.read_bytes() == before
+
+
+def test_tabs_of_the_teams_own_are_told_where_there_is_no_input_tab_either(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    book = openpyxl.Workbook()
+    assert book.active
+    book.active.title = "Results"
+    book.active.append(["Ours"])
+    book.save(path)
+
+    found = found_in(path)
+    assert (found["input tab"], found["output tabs"]) == (Kind.INPUT_TAB, Kind.OUTPUT_TABS)
+    assert found["result columns"] is Kind.NOT_CHECKED
+
+
+def test_a_tab_without_room_for_the_results_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    write(path, "Event", "Dates")
+    book = openpyxl.load_workbook(path)
+    book["Queries"]["XFD9"] = "the last column"
+    book.save(path)
+
+    (broken,) = [one for one in findings_of(path) if one.kind is not Kind.OK]
+    assert (broken.link, broken.kind) == ("result columns", Kind.RESULT_COLUMNS)
+    assert "has no room for the runner's columns" in broken.said
+
+
+@pytest.mark.parametrize("mode", ["history", "replace", "append"])
+def test_what_is_tried_of_the_answers_is_what_a_run_writes_but_for_the_rows(mode: str) -> None:
+    sheet = SheetSettings("book", Path("book.xlsx"), ("web",), results_mode=mode)
+    asked = Outcome(build.job(), NOW)
+    (real,) = report.results_edit(Sheet(sheet, "UTC", 1, "batch-1", NOW, LIMITS), [asked])
+
+    assert bare(rehearsal.lines(sheet)) == bare(real)
+
+
+def bare(edit: Edit) -> Edit:
+    """Return an edit without its lines, and without what says which of them go."""
+    if isinstance(edit, UpsertRows):
+        return replace(edit, rows=(), owner="", instead=())
+    assert isinstance(edit, AppendRows)
+    return replace(edit, rows=(), owner="")
+
+
+def test_the_columns_that_are_tried_are_those_a_run_makes() -> None:
+    sheet = SheetSettings("book", Path("book.xlsx"), ("web",))
+    table = Table("Queries", ((), (RawCell("Event"), RawCell("Dates"))))
+    tried: list[Edit] = []
+
+    rehearsal.columns(sheet, read_layout(table), tried.append)
+
+    assert tried == [report.columns_edit(Sheet(sheet, "UTC", 2, "batch-1", NOW, LIMITS))]
 
 
 # --- telling ---
