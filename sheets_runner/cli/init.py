@@ -17,6 +17,7 @@ from sheets_runner.errors import ConfigError
 if TYPE_CHECKING:
     from sheets_runner.clock import Clock
     from sheets_runner.config import Settings
+    from sheets_runner.run.setup import Lack
     from sheets_runner.run.setup_config import Chosen
     from sheets_runner.run.setup_place import Place
 
@@ -33,7 +34,7 @@ USUAL_CONFIG = "config.ini"
     default=USUAL_CONFIG,
     show_default=True,
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help="The configuration; made where there is none.",
 )
 @click.option("--base-url", default="", metavar="URL", help="In place of CleverTap's own server.")
@@ -56,73 +57,103 @@ def init(
 
     Exit codes: 0 the sheet is ready, 1 a header needs fixing first, others as for run.
     """
-    from sheets_runner import config
-    from sheets_runner.run import setup_config
+    from sheets_runner.run import setup_answers, setup_config, setup_file
     from sheets_runner.run.setup_place import given
 
     set_up_log(None, verbose=verbose)
     clock, _ = run_clock()
     place = given(spreadsheet, workbook)
-    if not os.path.lexists(path):
+    new = not os.path.lexists(path)
+    if new:
         place = _configure(path, place, name, clock, servers)
-    elif any(servers.values()):
+    _refuse_the_demos(path)
+    settings = setup_file.read(path)
+    if any(servers.values()) and not new:
         raise ConfigError(
             f"{path} is there already: write base_url into the section of the account, or api_base"
             " into [google]."
         )
-    settings = config.load(path)
     set_up_log(settings, verbose=verbose)
-    return _set_up(settings, setup_config.choose(settings, name, place), clock)
+    chosen = setup_config.choose(settings, name, place)
+    if chosen.sheet.spreadsheet:
+        setup_answers.refuse_without_sign_in(path, settings.google)
+    return _set_up(settings, chosen, clock, new=new)
 
 
 def _configure(
     path: Path, place: Place | None, name: str, clock: Clock, servers: dict[str, str]
 ) -> Place:
     """Ask for what a configuration needs, and write it; return where the questions are."""
-    from sheets_runner.run import setup_config, setup_text
+    from sheets_runner.run import setup_config, setup_file, setup_text
 
     if not sys.stdin.isatty():
         raise ConfigError(
             f"There is no {path}, and nobody to ask. Run this command in a terminal, or copy"
             " config.example.ini there and fill it in."
         )
-    setup_config.refuse_to_ask_in_vain(path)
+    setup_file.refuse_to_ask_in_vain(path)
     interview = Interview(clock, **servers)
     click.echo(f"There is no {path} yet. A few questions make one; Ctrl+C ends without writing.")
-    place = place or interview.place()
+    place = interview.place(place)
     name = setup_config.new_name(name, place)
     app, google = interview.account(), None
     if place.spreadsheet:
         google, place = interview.google(place)
     section = setup_text.section_of(name, place, path.parent)
-    setup_config.write_new(path, setup_text.new_text(app, google, section, path.parent))
+    setup_file.write_new(path, setup_text.new_text(app, google, section, path.parent))
     click.echo(f"Wrote {path}. It holds your passcode, so only you can read it.")
     return place
 
 
-def _set_up(settings: Settings, chosen: Chosen, clock: Clock) -> int:
-    """Make a sheet ready, and say what that took."""
+def _refuse_the_demos(path: Path) -> None:
+    """Raise where a sheet of a team's own would be tied to an account that is made up."""
+    from sheets_runner.demo.stage import is_the_demos
+
+    if is_the_demos(path):
+        raise ConfigError(
+            f"{path} is the demo's: its account is made up, and so would be all answers. Delete it"
+            " and run init again, or choose another file: --config FILE."
+        )
+
+
+def _set_up(settings: Settings, chosen: Chosen, clock: Clock, *, new: bool) -> int:
+    """Make a sheet ready, and say what that took.
+
+    Args:
+        settings: The configuration.
+        chosen: The sheet.
+        clock: Says what today is.
+        new: Whether the configuration has just been written.
+    """
     from sheets_runner.run.setup import make_ready
-    from sheets_runner.run.setup_config import add_section
+    from sheets_runner.run.setup_file import add_section
     from sheets_runner.run.summary import ExitCode
 
-    listing = _command(settings, "doctor --lists", chosen.sheet.name)
-    found = make_ready(settings, chosen.sheet, clock, listing)
+    name = chosen.sheet.name
+    found = make_ready(settings, chosen.sheet, clock, _command(settings, "doctor --lists", name))
     if found.problems:
-        for problem in found.problems:
-            say(f"Error: {chosen.sheet.input}: {problem.message}", err=True)
-        say("Nothing was changed.", err=True)
+        _say_problems(chosen.sheet.input, found)
         return ExitCode.ROWS
-    said = list(found.said)
-    if chosen.section:
-        add_section(settings.path, chosen.section)
-        said.append(f"Added [sheet.{chosen.sheet.name}] to {settings.path}.")
-    nothing = "Nothing was changed." if found.hints else "Nothing is missing; nothing was changed."
-    for line in (*(said or [nothing]), *found.hints):
+    # What was made is told first: the configuration may be one that cannot be written.
+    for line in found.said:
         say(line, err=False)
-    if said:
-        say(_farewell(settings, chosen.sheet.name), err=False)
+    if chosen.section:
+        add_section(settings.path, chosen.sheet, chosen.section)
+        say(f"Added [sheet.{name}] to {settings.path}.", err=False)
+    changed = found.said or chosen.section
+    nothing = "Nothing was changed." if found.hints else "Nothing is missing; nothing was changed."
+    for line in (*(() if changed else (nothing,)), *found.hints):
+        say(line, err=False)
+    if changed or new:
+        say(_farewell(settings, name), err=False)
     return ExitCode.DONE
+
+
+def _say_problems(tab: str, found: Lack) -> None:
+    for problem in found.problems:
+        say(f"Error: {tab}: {problem.message}", err=True)
+    for line in (*found.hints, "Nothing was changed."):
+        say(line, err=True)
 
 
 def _farewell(settings: Settings, name: str) -> str:

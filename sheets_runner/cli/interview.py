@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -42,16 +42,24 @@ class Interview:
         typed = {"region": "in1"}
         while True:
             for key, question in answers.ACCOUNT.items():
-                typed[key] = _ask(question, typed.get(key, ""))
+                typed[key] = _ask(question, typed.get(key, ""))[1]
             app = AppSettings(answers.APP, base_url=self._base_url, **typed)
+            click.echo("CleverTap is asked whether that is right. It may take a minute.")
             if _settled(answers.account_trouble(app, self._clock)):
                 return app
 
-    def place(self) -> Place:
-        """Return where the questions are."""
-        from sheets_runner.run.setup_answers import PLACE
+    def place(self, place: Place | None) -> Place:
+        """Return where the questions are; a workbook was tried.
 
-        return _ask(PLACE)
+        Args:
+            place: Where they are as far as that is known.
+        """
+        from sheets_runner.run import setup_answers as answers
+
+        place = place or _ask(answers.PLACE)[1]
+        while not _settled(answers.workbook_trouble(place)):
+            place = _ask(answers.PLACE, place.words)[1]
+        return place
 
     def google(self, place: Place) -> tuple[GoogleSettings, Place]:
         """Return how to sign in to Google Sheets, and the spreadsheet that was tried.
@@ -59,38 +67,45 @@ class Interview:
         Args:
             place: The spreadsheet as it was named first.
         """
-        from sheets_runner.config import GoogleSettings
         from sheets_runner.run import setup_answers as answers
 
-        path = "service_account.json"
+        path = answers.usual_key()
         while True:
-            path = _ask(answers.KEY_FILE, path)
-            click.echo(answers.invitation(path))
-            place = _ask(answers.SPREADSHEET, place.spreadsheet)
-            google = GoogleSettings(path, self._api_base)
+            path, google = _ask(answers.key_file(self._api_base), path)
+            click.echo(answers.invitation(google))
+            place = _ask(answers.SPREADSHEET, place.spreadsheet)[1]
             if _settled(answers.spreadsheet_trouble(place.spreadsheet, google, self._clock)):
                 return google, place
 
 
-def _ask(question: Question[Answer], known: str = "") -> Answer:
-    """Return an answer; where it cannot be, say why and ask again.
+def _ask(question: Question[Answer], known: str = "") -> tuple[str, Answer]:
+    """Return an answer as it was typed, and what it means; where it cannot be, ask again.
 
     Args:
         question: What to ask for.
         known: What was typed before, kept by Enter; empty for nothing.
     """
-    kept = "; Enter keeps the last one" if question.hidden and known else ""
     while True:
-        text = click.prompt(
-            question.words + kept,
-            default=known or None,
-            hide_input=question.hidden,
-            show_default=not question.hidden,
-        )
         try:
-            return question.read(text.strip())
+            text = _typed(question, known)
+            return text, question.read(text)
+        except UnicodeDecodeError:  # noqa: PERF203 - people are slower
+            click.echo("\nThat is no text in this terminal's settings. Type it again.")
         except ValueError as error:
             click.echo(str(error))
+
+
+def _typed(question: Question[Any], known: str) -> str:
+    enter = question.blank
+    if known:
+        enter = "Enter keeps the last one" if question.hidden else ""
+    text: str = click.prompt(
+        "; ".join(filter(None, (question.words, enter))),
+        default=known or ("" if question.blank else None),
+        hide_input=question.hidden,
+        show_default=bool(known) and not question.hidden,
+    )
+    return text.strip()
 
 
 def _settled(trouble: str) -> bool:
@@ -98,4 +113,4 @@ def _settled(trouble: str) -> bool:
     if not trouble:
         return True
     click.echo(trouble)
-    return not click.confirm("Change the answers (n keeps them as they are)?", default=True)
+    return not click.confirm("Ask again (n keeps the answers as they are)?", default=True)

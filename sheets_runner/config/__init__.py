@@ -105,9 +105,10 @@ class Settings:
         """Return the settings of a workbook: of the section that names it, else the defaults.
 
         Raises:
-            ConfigError: It is no ``.xlsx``, several sections name it, or no app can be chosen.
+            ConfigError: It is no ``.xlsx``, several sections name it, or no app can be chosen;
+                or nobody knows the home folder it begins with.
         """
-        file = Path(path).expanduser().resolve()
+        file = values.path(str(path)).resolve()
         named = [
             sheet
             for sheet in self.sheets.values()
@@ -185,11 +186,11 @@ OWN: dict[str, dict[str, ini.Reader]] = {
         "retry_seconds": ini.whole(0),
         "wait_seconds": ini.whole(0),
         "page_size": ini.whole(23, 5000),
-        "state_dir": lambda text: Path(text).expanduser(),
+        "state_dir": values.path,
     },
     "privacy": {"mask": ini.switch},
     "google": {
-        "credentials": str,
+        "credentials": values.credentials,
         "api_base": str,
         "lease_seconds": ini.whole(30),
         "publish_cells": ini.whole(1),
@@ -229,7 +230,6 @@ def _own(
 
 def _google(folder: Path, credentials: str = "", **others: Any) -> GoogleSettings:
     """Return ``[google]``; a relative path starts at the configuration's folder."""
-    credentials = credentials.strip()
     if credentials and not credentials.startswith("{"):
-        credentials = str(folder / Path(credentials).expanduser())
+        credentials = str(folder / credentials)
     return GoogleSettings(credentials, **others)

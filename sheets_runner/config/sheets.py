@@ -66,7 +66,7 @@ class SheetSettings:
 
 
 _KEYS: dict[str, ini.Reader] = {
-    "workbook": lambda text: Path(text).expanduser(),
+    "workbook": values.path,
     "spreadsheet": values.spreadsheet,
     "apps": ini.names,
     "timezone": values.zone,
@@ -152,7 +152,10 @@ def _chosen(
         if name not in apps:
             section.refuse(f"apps: there is no app [{name}].{ini.meant(name, apps)}")
     if not apps:
-        section.refuse("apps: the file has no app: a section with id and password.")
+        section.refuse(
+            "apps: the file has no app: a section with id and password. Write one; or delete the"
+            " file and run sheets-runner init, which asks for all that is needed."
+        )
     if not named and len(apps) > 1:
         section.refuse(f"apps: name those its rows may use, out of {', '.join(apps)}.")
     return named or tuple(apps)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-from sheets_runner.clevertap import ini
+from sheets_runner.errors import ConfigError
 
 LOG_TAB = "Run log"
 """The tab of the run log, beside a sheet's own two."""
 
-_ZONE_ADVICE = "Write an IANA time zone, such as Asia/Kolkata."
-_ZONE = ini.like(r"UTC|GMT|[A-Za-z]+(/[\w+-]+)+", _ZONE_ADVICE)
+_ZONE_ADVICE = (
+    "Write an IANA time zone, such as Asia/Kolkata. Short forms such as IST stand for several."
+)
+_ZONE = re.compile(r"[A-Za-z]+(?:/[\w+-]+)+|\A(?:UTC|GMT)\Z", re.ASCII | re.IGNORECASE)
 
 _NOT_IN_EXCEL = re.compile(
     r"[\x00-\x1f\[\]:*?/\\\ud800-\udfff\ufffe\uffff]|^'|'$|^history$", re.IGNORECASE
@@ -28,13 +31,38 @@ several accounts. That of a published copy has another form, and cannot be writt
 
 
 def zone(text: str) -> str:
-    """Read an IANA time zone; dateutil alone would take POSIX rules and files, too."""
+    """Read an IANA time zone, whatever its capitals and whatever menus put around it.
+
+    dateutil alone would take POSIX rules and files, too.
+    """
     from dateutil import tz
 
-    name = _ZONE(text)
-    if tz.gettz(name) is None:
+    found = _ZONE.findall(text)
+    name = found[0] if len(found) == 1 else ""
+    written = (name, name.upper(), name.title())
+    known = next((way for way in written if way and tz.gettz(way)), "")
+    if not known:
         raise ValueError(_ZONE_ADVICE)
-    return str(name)
+    return known
+
+
+def path(text: str) -> Path:
+    """Read a file's path, which may begin in a home folder.
+
+    Raises:
+        ConfigError: Nobody knows that home folder.
+    """
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        home = Path(text).parts[0]
+        raise ConfigError(f"There is no home folder {home} here. Write the whole path.") from None
+
+
+def credentials(text: str) -> str:
+    """Read a key, or the path of its file."""
+    text = text.strip()
+    return text if text.startswith("{") else str(path(text))
 
 
 def excel_tab(text: str) -> str:

@@ -43,6 +43,15 @@ output = Results
 apps = sandbox
 """
 
+
+def is_the_demos(path: Path) -> bool:
+    """Tell a configuration that the demo wrote; what cannot be read is none."""
+    try:
+        return path.read_bytes().startswith(MARK.encode())
+    except OSError:
+        return False
+
+
 A_MISTAKE = """\
 One row has a deliberate mistake, a date that does not exist. It did not stop the others, and its
 Message says what to write. Because of it, `run` on this workbook ends with exit code 1.
@@ -76,13 +85,7 @@ class Demo:
 
     def _refuse_foreign(self) -> None:
         """Refuse a folder with a configuration of somebody's own, which would be lost."""
-        if not self.config_path.exists():
-            return
-        try:
-            own = MARK.encode() in self.config_path.read_bytes()
-        except OSError:
-            own = False
-        if not own:
+        if self.config_path.exists() and not is_the_demos(self.config_path):
             raise ConfigError(
                 f"{self.config_path} is not the demo's and is left alone. Choose another folder: "
                 "sheets-runner demo --directory DIR."

@@ -113,15 +113,19 @@ def lack(workbook: Workbook, sheet: SheetSettings, today: date, names: Listing) 
     Raises:
         WorkbookError: The workbook cannot be read.
     """
-    tabs = {tab.casefold() for tab in workbook.tabs()}
+    there = workbook.tabs()
+    tabs = {tab.casefold() for tab in there}
     table = workbook.read(sheet.input) if sheet.input.casefold() in tabs else None
+    alike = () if table is not None else tuple(_named_alike(there, sheet))
+    if alike:
+        return Lack(problems=alike)
     if table is None or _is_blank(table):
         new, found = True, input_tab(sheet.input, sheet.apps, today)
         layout, parts = _layout(found, sheet), [_new_tab(sheet, found)]
     else:
         new, layout = False, read_layout(table, sheet.ignore_columns)
         if layout.problems:
-            return Lack(problems=layout.problems)
+            return Lack(hints=_hints(layout, sheet), problems=layout.problems)
         parts = list(_missing_columns(sheet, table, layout.header_row))
     taken = {*tabs, sheet.input.casefold(), sheet.output.casefold()}
     if TITLE.casefold() not in taken:
@@ -131,6 +135,28 @@ def lack(workbook: Workbook, sheet: SheetSettings, today: date, names: Listing) 
     else:
         parts += names.missing(sheet.input, layout, workbook.limits, new=new)
     return _sum(parts)
+
+
+def _named_alike(tabs: Sequence[str], sheet: SheetSettings) -> Iterator[Problem]:
+    """Yield why no tab is made beside one whose name only looks the same."""
+    for tab in tabs:
+        if _without_blanks(tab) == _without_blanks(sheet.input):
+            yield Problem(
+                "",
+                f'There is a tab "{tab}" with other blanks in its name. Rename it to'
+                f' "{sheet.input}", or write another input into [sheet.{sheet.name}].',
+            )
+
+
+def _without_blanks(tab: str) -> str:
+    return "".join(tab.split()).casefold()
+
+
+def _hints(layout: Layout, sheet: SheetSettings) -> tuple[str, ...]:
+    if layout.header_row:
+        return ()
+    said = f'Or rename that tab, or delete it: init then makes a "{sheet.input}" with examples.'
+    return (said,)
 
 
 def _sum(parts: Sequence[Part]) -> Lack:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from contextlib import closing
-from dataclasses import dataclass
+import json
+import os
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
-from typing import Callable, Generic, Iterable, Mapping, TypeVar
+from typing import Any, Callable, Generic, Iterable, Mapping, TypeVar
 
 from sheets_runner.clevertap.settings import REGIONS
 from sheets_runner.clevertap.transport import HttpTransport
@@ -18,19 +21,59 @@ from sheets_runner.config import (
     SheetSettings,
     values,
 )
+from sheets_runner.errors import ConfigError
 from sheets_runner.log import redact
-from sheets_runner.run.doctor import READ_SECONDS, account, machine, spreadsheet
-from sheets_runner.run.doctor.findings import Finding, Kind
-from sheets_runner.run.setup_place import place_of, spreadsheet_at
-from sheets_runner.workbook.google import keys
+from sheets_runner.run.doctor import READ_SECONDS, account, machine, spreadsheet, workbook
+from sheets_runner.run.doctor.findings import Finding
+from sheets_runner.run.doctor.trail import Link
+from sheets_runner.run.setup_place import (
+    Place,
+    file_at,
+    place_of,
+    spreadsheet_at,
+    storable,
+    unquoted,
+)
+from sheets_runner.workbook.google import GoogleOptions, keys
 
 APP = "main"
 """What the account's section is called."""
+USUAL_KEY = "service_account.json"
 Answer = TypeVar("Answer")
 
-_LATER = (Kind.INPUT_TAB, Kind.HEADERS, Kind.LEASE)
-"""What is wrong with a tab or with the moment, and no answer can mend."""
-_VARIABLE = re.compile(r"\$\{\w+\}")
+_SECTION = f"[{APP}]"
+_CREDENTIALS = "credentials in [google]"
+"""How settings are spoken of, which nobody has seen yet who is asked for them."""
+
+_NO_SIGN_IN = (
+    "This machine has no sign-in to Google of its own. Name the key file of a service account;"
+    ' README.md, "Set it up", says how to get one.'
+)
+_CLIENT = (
+    'This is the file of an OAuth client, not the key of a service account. README.md, "Set it up",'
+    " says how to get one."
+)
+_OTHER = (
+    f"This is another sign-in ({{type}}), not the key of a service account. To use it, let"
+    f" {keys.FILE_VARIABLE} name this file, and answer with Enter alone (docs/google.md)."
+)
+
+
+@dataclass(frozen=True)
+class Question(Generic[Answer]):
+    """Something to ask for.
+
+    Attributes:
+        words: What people read.
+        read: Returns what an answer means; raises ValueError with a sentence where it cannot be.
+        hidden: Whether nobody may see what is typed.
+        blank: What an empty answer means; empty where there has to be one.
+    """
+
+    words: str
+    read: Callable[[str], Answer]
+    hidden: bool = False
+    blank: str = ""
 
 
 def refuse_servers(base_url: str, api_base: str) -> None:
@@ -47,94 +90,146 @@ def refuse_servers(base_url: str, api_base: str) -> None:
     keys.api_address(api_base)
 
 
-@dataclass(frozen=True)
-class Question(Generic[Answer]):
-    """Something to ask for.
+# --- what is asked ---
 
-    Attributes:
-        words: What people read.
-        read: Returns what an answer means; raises ValueError with a sentence where it cannot be.
-        hidden: Whether nobody may see what is typed.
-    """
-
-    words: str
-    read: Callable[[str], Answer]
-    hidden: bool = False
+_BLANK = AppSettings(APP, "-", "-")
 
 
-def _account_id(text: str) -> str:
-    return AppSettings(APP, _storable(text), "-").account_id
-
-
-def _passcode(text: str) -> str:
-    return AppSettings(APP, "-", _storable(text)).passcode
-
-
-def _region(text: str) -> str:
-    return AppSettings(APP, "-", "-", text.lower()).region
-
-
-def _key_file(text: str) -> str:
-    path = str(Path(_storable(text)).expanduser().resolve())
-    keys.service_account(path)
-    return path
-
-
-def _storable(text: str) -> str:
-    if _VARIABLE.search(text):
-        raise ValueError(
-            "${…} would name an environment variable in config.ini. Type the value itself, or write"
-            " config.ini by hand."
-        )
-    return text
+def _of_account(key: str, text: str) -> str:
+    """Return a value of an account, which its settings check."""
+    try:
+        return str(getattr(replace(_BLANK, **{key: storable(text)}), key))
+    except ConfigError as error:
+        raise ValueError(str(error).replace(f"{_SECTION} ", "", 1)) from None
 
 
 ACCOUNT: Mapping[str, Question[str]] = {
-    "account_id": Question("Account id (Settings > Project in CleverTap's dashboard)", _account_id),
-    "passcode": Question("Passcode (beside it; it is not shown)", _passcode, hidden=True),
+    "account_id": Question(
+        "Account id (Settings > Project in CleverTap's dashboard; it is not shown)",
+        partial(_of_account, "account_id"),
+        hidden=True,
+    ),
+    "passcode": Question(
+        "Passcode (beside it; it is not shown)", partial(_of_account, "passcode"), hidden=True
+    ),
     "region": Question(
         "Region, the first word of the dashboard's address (in1.dashboard.clevertap.com):"
         f" {', '.join(REGIONS)}; a dashboard called global is eu1",
-        _region,
+        lambda text: _of_account("region", text.lower()),
     ),
     "timezone": Question(
         "Time zone of the project, as its settings name it, such as Asia/Kolkata", values.zone
     ),
 }
 """By the attributes of an `AppSettings`."""
-PLACE = Question("Address of your Google spreadsheet, or path of an .xlsx file", place_of)
-KEY_FILE = Question("Key file of the service account (docs/google.md: how to get one)", _key_file)
+PLACE = Question(
+    "Address of your Google spreadsheet, or path of an .xlsx file",
+    lambda text: place_of(unquoted(text)),
+)
 SPREADSHEET = Question("Address of the spreadsheet, once it is shared", spreadsheet_at)
 
 
-def invitation(path: str) -> str:
-    """Return with whom a spreadsheet is to be shared.
+def key_file(api_base: str) -> Question[GoogleSettings]:
+    """Return the question how to sign in to Google Sheets.
 
     Args:
-        path: The service account's key file.
+        api_base: Another server to ask than Google's; empty for that.
+    """
+    return Question(
+        'Key file of the service account (README.md, "Set it up": how to get one)',
+        lambda text: _signing_in(unquoted(text), api_base),
+        blank="Enter alone signs in without one (docs/google.md)",
+    )
+
+
+def usual_key() -> str:
+    """Return the key file's usual name where there is one, else nothing."""
+    return USUAL_KEY if Path(USUAL_KEY).exists() else ""
+
+
+def _signing_in(path: str, api_base: str) -> GoogleSettings:
+    google = GoogleSettings(str(file_at(storable(path))) if path else "", api_base)
+    if path:
+        _refuse_other_files(Path(google.credentials))
+    try:
+        _email(google)
+    except ConfigError as error:
+        own = path or os.environ.get(keys.FILE_VARIABLE)
+        said = str(error).replace(_CREDENTIALS, "The key file", 1) if own else _NO_SIGN_IN
+        raise ValueError(said) from None
+    return google
+
+
+def _refuse_other_files(path: Path) -> None:
+    """Raise for what the Google Cloud console and gcloud also give out; `keys` tells the rest."""
+    found: Any = None
+    with suppress(OSError, ValueError):
+        found = json.loads(path.read_text("utf-8-sig"))
+    if not isinstance(found, dict):
+        return
+    # https://developers.google.com/identity/protocols/oauth2/native-app: "installed", or "web".
+    if {"installed", "web"} & set(found):
+        raise ValueError(_CLIENT)
+    other = found.get("type")
+    if other in ("authorized_user", "external_account", "impersonated_service_account"):
+        raise ValueError(_OTHER.format(type=other))
+
+
+def _email(google: GoogleSettings) -> str:
+    """Return the e-mail address of whoever signs in, empty where it is not known.
 
     Raises:
-        ConfigError: It is none any more.
+        ConfigError: There is no sign-in that can be used.
     """
-    key = keys.service_account(path) or {}
-    return f"Share the spreadsheet with {key['client_email']} as Editor (Share, in its top corner)."
+    from sheets_runner.workbook.google.library import connect
+
+    with closing(connect(GoogleOptions(google.credentials, google.api_base))) as client:
+        return client.email
+
+
+def invitation(google: GoogleSettings) -> str:
+    """Return with whom a spreadsheet is to be shared.
+
+    Raises:
+        ConfigError: There is no sign-in that can be used any more.
+    """
+    who = _email(google) or "the account that signs in here"
+    return f"Share the spreadsheet with {who} as Editor (Share, in its top corner)."
+
+
+def refuse_without_sign_in(path: Path, google: GoogleSettings) -> None:
+    """Raise where a configuration does not say how to sign in to Google, nor does this machine.
+
+    Args:
+        path: The configuration.
+        google: What it says.
+
+    Raises:
+        ConfigError: The message holds the lines to add.
+    """
+    try:
+        google.credentials or _email(google)
+    except ConfigError as error:
+        raise ConfigError(
+            f"{path} does not say how to sign in to Google. {_NO_SIGN_IN} Put it beside {path}, add"
+            f" these lines to that, and run init again:\n\n[google]\ncredentials = {USUAL_KEY}\n"
+        ) from error
+
+
+# --- how it is tried ---
 
 
 def account_trouble(app: AppSettings, clock: Clock) -> str:
-    """Return what is wrong with an account, by one count; empty for nothing.
-
-    Only where CleverTap does not give it more is asked, to find out why.
+    """Return what is wrong with an account, by a count and its records; empty for nothing.
 
     Args:
         app: The account.
         clock: Says which days are recent.
     """
     with closing(HttpTransport(read_seconds=READ_SECONDS)) as transport:
-        watch = machine.Watch(transport, clock.now)
-        asker = account.Asker(ConnectorSettings(), clock, watch)
-        if asker.verdict(app) is None:
-            return ""
-        return redact(_broken(account.findings(app, asker)), (app.account_id, app.passcode))
+        asker = account.Asker(ConnectorSettings(), clock, machine.Watch(transport, clock.now))
+        said = _broken(account.findings(app, asker))
+    return redact(said.replace(_SECTION, "this account"), (app.account_id, app.passcode))
 
 
 def spreadsheet_trouble(address: str, google: GoogleSettings, clock: Clock) -> str:
@@ -149,6 +244,16 @@ def spreadsheet_trouble(address: str, google: GoogleSettings, clock: Clock) -> s
     return _broken(spreadsheet.findings(sheet, google, clock.now()))
 
 
+def workbook_trouble(place: Place) -> str:
+    """Return why a workbook that is there cannot be read and written; empty for nothing."""
+    if not place.workbook or not file_at(place.workbook).exists():
+        return ""
+    path = file_at(place.workbook)
+    sheet = SheetSettings("new", path, (APP,))
+    return _broken(workbook.findings(sheet, path, ConnectorSettings().state_dir))
+
+
 def _broken(findings: Iterable[Finding]) -> str:
-    broken = (one for one in findings if one.kind.is_broken and one.kind not in _LATER)
-    return next((one.said for one in broken), "")
+    """Return the first trouble before the tabs, with which no answer has to do."""
+    ours = takewhile(lambda one: one.link != Link.TAB.words, findings)
+    return next((one.said for one in ours if one.kind.is_broken), "")

@@ -1,12 +1,10 @@
-"""`init` and ``config.ini``: which section a sheet has, and what is written into the file."""
+"""`init` and ``config.ini``: which section a sheet has."""
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from itertools import chain, count
-from pathlib import Path
 from typing import Container
 
 from sheets_runner.clevertap import ini
@@ -18,6 +16,7 @@ from sheets_runner.run.setup_text import section_of
 USUAL_NAME = "team"
 """What a spreadsheet's section is called unless somebody says otherwise."""
 
+_NAME = re.compile(r"\w([\w .-]*\w)?")
 _NOT_IN_NAMES = re.compile(r"[^\w .-]+")
 
 
@@ -74,53 +73,19 @@ def new_name(name: str, place: Place, taken: Container[str] = ()) -> str:
     Raises:
         ConfigError: There can be no section of that name.
     """
-    if _NOT_IN_NAMES.search(name):
-        raise ConfigError(f'--sheet "{name}": Write letters, digits, spaces and any of . _ -.')
-    stem = _NOT_IN_NAMES.sub("-", file_at(place.workbook).stem) if place.workbook else USUAL_NAME
-    further = (f"{stem}-{number}" for number in count(2))
-    return name or next(free for free in chain([stem], further) if free not in taken)
-
-
-def add_section(path: Path, section: str) -> None:
-    """Add a section at the end of a configuration; all before it stays as it is, byte for byte.
-
-    Raises:
-        ConfigError: The file cannot be written; the message holds the lines to add.
-    """
-    try:
-        known = path.read_bytes()
-        newline = "\r\n" if b"\r\n" in known else "\n"
-        gap = "\n" if known.endswith(b"\n") else "\n\n"
-        with path.open("ab") as file:
-            file.write((gap + section).replace("\n", newline).encode())
-    except OSError as error:
+    if name and not _NAME.fullmatch(name):
         raise ConfigError(
-            f"{path} cannot be written ({error.strerror}). Add these lines to it:\n\n{section}"
-        ) from error
+            f'--sheet "{name}": Write letters and digits, and between them spaces and any of . _ -.'
+        )
+    usual = _usual_name(place)
+    further = (f"{usual}-{number}" for number in count(2))
+    return name or next(free for free in chain([usual], further) if free not in taken)
 
 
-def refuse_to_ask_in_vain(path: Path) -> None:
-    """Raise where a configuration could not be written anyway.
-
-    Raises:
-        ConfigError: There is no such folder, or it cannot be written.
-    """
-    if not os.access(path.parent, os.W_OK):
-        raise ConfigError(f"{path.parent}: no file can be made there. Choose another --config.")
-
-
-def write_new(path: Path, text: str) -> None:
-    """Write a configuration that only its owner can read; one that is there is left alone.
-
-    Raises:
-        ConfigError: There is one, or it cannot be written.
-    """
-    try:
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(file, "w", encoding="utf-8") as opened:
-            opened.write(text)
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be written ({error.strerror}).") from error
+def _usual_name(place: Place) -> str:
+    """Return a workbook's name, as far as a command can take it: not with a - at its beginning."""
+    stem = file_at(place.workbook).stem if place.workbook else USUAL_NAME
+    return _NOT_IN_NAMES.sub("-", stem).strip(" .-") or USUAL_NAME
 
 
 def _named(settings: Settings, name: str) -> SheetSettings:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
 from sheets_runner.config import SheetSettings, values
 from sheets_runner.errors import ConfigError
+
+_VARIABLE = re.compile(r"\$\{\w+\}")
+_NOT_IN_LINES = re.compile(r"^\s|\s$|[\x00-\x1f\x7f]")
+_NOT_TEXT = re.compile(r"[\ud800-\udfff]")
+
+_ELSEWHERE = (
+    "Only Google's spreadsheets are named by an address, which begins with"
+    " https://docs.google.com/spreadsheets/. A workbook has to lie on this machine: download it and"
+    " name the file."
+)
 
 
 @dataclass(frozen=True)
@@ -40,17 +53,27 @@ class Place:
 
 
 def place_of(text: str) -> Place:
-    """Return the place that an address, an id or a path means.
+    """Return the place that an address, an id or a path means; that of a workbook is tried.
 
     Raises:
-        ValueError: It is none of these.
+        ValueError: It is none of these, or no workbook can be there.
     """
-    return Place(workbook=text) if text.lower().endswith(".xlsx") else spreadsheet_at(text)
+    storable(text)
+    if "google.com/" in text:
+        return spreadsheet_at(text)
+    if "://" in text:
+        raise ValueError(_ELSEWHERE)
+    if text.lower().endswith(".xlsx"):
+        _refuse_hopeless(file_at(text))
+        return Place(workbook=text)
+    if Path(text).suffix:
+        raise ValueError(f'"{Path(text).name}" is no .xlsx file: save it as one, and name that.')
+    return spreadsheet_at(text)
 
 
 def spreadsheet_at(text: str) -> Place:
     """Return the place that an address or an id means; see `place_of`."""
-    values.spreadsheet(text)
+    values.spreadsheet(storable(text))
     return Place(spreadsheet=text)
 
 
@@ -66,12 +89,25 @@ def given(spreadsheet: str, workbook: str) -> Place | None:
     """
     if spreadsheet and workbook:
         raise ConfigError("--spreadsheet and --workbook are two places. Name one of them.")
-    if workbook and not workbook.lower().endswith(".xlsx"):
-        raise ConfigError(f'--workbook "{workbook}": Name an .xlsx file.')
+    option = "--workbook" if workbook else "--spreadsheet"
     try:
         return place_of(workbook or spreadsheet) if workbook or spreadsheet else None
     except ValueError as error:
-        raise ConfigError(f'--spreadsheet "{spreadsheet}": {error}') from None
+        raise ConfigError(f'{option} "{workbook or spreadsheet}": {error}') from None
+
+
+def _refuse_hopeless(file: Path) -> None:
+    """Raise where no workbook is and none can be made."""
+    folder = file.parent
+    if not file.suffix:
+        raise ValueError("A workbook's name has something before .xlsx.")
+    # What cannot be looked at counts as not there; pathlib would raise.
+    if os.path.isdir(file):  # noqa: PTH112 - see above
+        raise ValueError(f'"{file}" is a folder. Name a workbook in it.')
+    if not os.path.isdir(folder):  # noqa: PTH112 - see above
+        raise ValueError(f'There is no folder "{folder}". Make it first, or name another.')
+    if not (os.path.exists(file) or os.access(folder, os.W_OK)):  # noqa: PTH110 - see above
+        raise ValueError(f'No file can be made in "{folder}". Name another folder.')
 
 
 def as_written(path: str, folder: Path) -> str:
@@ -81,5 +117,43 @@ def as_written(path: str, folder: Path) -> str:
 
 
 def file_at(path: str) -> Path:
-    """Return a file by the path that somebody typed."""
-    return Path(path).expanduser().resolve()
+    """Return a file by the path that somebody typed, links followed.
+
+    Raises:
+        ConfigError: It begins in a home folder that nobody knows.
+    """
+    return Path(os.path.realpath(values.path(path)))
+
+
+def unquoted(text: str) -> str:
+    r"""Return a path without what comes along where it is copied, or dragged into a terminal.
+
+    That is ``'My book.xlsx'`` or ``My\ book.xlsx``, on Windows ``"C:\My book.xlsx"``.
+    """
+    if os.name == "nt":
+        return text.strip('"')
+    try:
+        words = shlex.split(text)
+    except ValueError:  # an apostrophe in a name
+        return text
+    return words[0] if len(words) == 1 else text
+
+
+def storable(text: str) -> str:
+    """Return a value that ``config.ini`` gives back as it is.
+
+    Raises:
+        ValueError: It would not.
+    """
+    if _VARIABLE.search(text):
+        raise ValueError(
+            "${…} would name an environment variable in config.ini. Type the value itself, or write"
+            " config.ini by hand."
+        )
+    if _NOT_IN_LINES.search(text):
+        raise ValueError("It has to be one line, with no blank at either end.")
+    if _NOT_TEXT.search(text):
+        raise ValueError(
+            "This terminal does not tell all of its letters. Set LC_ALL=C.UTF-8 and start again."
+        )
+    return text

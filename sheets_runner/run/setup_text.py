@@ -38,8 +38,9 @@ def new_text(app: AppSettings, google: GoogleSettings | None, section: str, fold
 
 
 def _google_text(google: GoogleSettings, folder: Path) -> str:
+    credentials = as_written(google.credentials, folder) if google.credentials else ""
     api_base = f"api_base = {google.api_base}\n" if google.api_base else ""
-    return _GOOGLE.format(credentials=as_written(google.credentials, folder), api_base=api_base)
+    return _GOOGLE.format(credentials=credentials, api_base=api_base)
 
 
 _NEW = """\
@@ -65,10 +66,11 @@ mask = on
 {section}"""
 
 _GOOGLE = """\
-; How the runner signs in to Google Sheets. docs/google.md says how to get there, step by step.
+; How the runner signs in to Google Sheets. "Set it up" in README.md says how to get there.
 [google]
 ; The key file of a service account, see service_account.example.json; a relative path starts at
-; this file's folder. ${{NAME}} takes the key itself from the environment.
+; this file's folder. ${{NAME}} takes the key itself from the environment. Left empty: Application
+; Default Credentials, as on Google's own machines.
 credentials = {credentials}
 {api_base}
 """

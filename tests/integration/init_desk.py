@@ -53,8 +53,8 @@ class Terminal(io.BytesIO):
         return True
 
     def read1(self, size: int | None = -1) -> bytes:
-        """Read on; at the end Ctrl+D is pressed, which older versions of click's runner ignore."""
-        typed = super().read1(size)
+        """Read a line; at the end Ctrl+D is pressed, which older click runners ignore."""
+        typed = self.readline(size)
         if not typed:
             raise EOFError
         return typed
@@ -91,9 +91,10 @@ class Desk:
         """Return a spreadsheet's address as browsers show it."""
         return f"https://docs.google.com/spreadsheets/d/{spreadsheet}/edit#gid=0"
 
-    def type(self, *words: str, answers: str | None = None) -> Said:
+    def type(self, *words: str, answers: str | bytes | None = None) -> Said:
         """Run a command; without answers nobody is at the terminal."""
-        typed = io.BytesIO() if answers is None else Terminal(answers.encode())
+        given = answers.encode() if isinstance(answers, str) else answers
+        typed = io.BytesIO() if given is None else Terminal(given)
         with CliRunner().isolation(input=typed) as streams:
             code = main(words)
             text = "".join(one.getvalue().decode() for one in streams[:2] if one)
@@ -101,7 +102,7 @@ class Desk:
         assert PASSCODE not in text
         return Said(code, text.replace(FIXED, ""))
 
-    def init(self, *words: str, answers: str | None = None) -> Said:
+    def init(self, *words: str, answers: str | bytes | None = None) -> Said:
         """Run `init`; answers make it ask the sandbox and the emulator."""
         servers = ("--base-url", self.box.url, "--api-base", self.google.url)
         new = answers is not None and not self.config.exists()

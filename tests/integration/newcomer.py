@@ -6,13 +6,15 @@ import re
 from pathlib import Path
 from typing import Callable, Mapping
 
-from sheets_runner.sandbox.options import PASSCODE
+from sheets_runner.sandbox.options import ACCOUNT_ID, PASSCODE
 from tests.integration.commands import NOW
 from tests.integration.terminal import Terminal
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 FIXED = f"SHEETS_RUNNER_NOW fixes the time at {NOW}.\n"
+UNSEEN = {"Account id": ACCOUNT_ID, "Passcode": PASSCODE}
+"""What is typed unseen, by how the question begins."""
 
 
 class Chapter:
@@ -86,9 +88,8 @@ class Newcomer:
             question = self._there(text).rpartition("\n")[2]
             known = [line for line in told.splitlines() if line.startswith(question)]
             assert known, f"the README does not know the question {question}"
-            if question.startswith("Passcode"):
-                return PASSCODE
-            return self._here(known[0][len(question) :].strip())
+            unseen = (typed for begin, typed in UNSEEN.items() if question.startswith(begin))
+            return next(unseen, self._here(known[0][len(question) :].strip()))
 
         found = self.window.type(self._here(command) + servers, answer)
         self.seen += found.text

@@ -35,10 +35,7 @@ from tests.integration.terminal import terminal
 OPTIONS = Options(port=0, people=300, seed=7, today=date(2026, 6, 30), timezone="Asia/Kolkata")
 SPREADSHEET = "1AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE"
 """The id in the README's addresses."""
-WORDS = {
-    "XXX-XXX-XXXX": ACCOUNT_ID,
-    "sheets-runner@YOUR-PROJECT.iam.gserviceaccount.com": CLIENT_EMAIL,
-}
+WORDS = {"sheets-runner@YOUR-PROJECT.iam.gserviceaccount.com": CLIENT_EMAIL}
 """What stands in the README for ids of the reader's own."""
 DOWNLOADED = "sheets-runner-123456-0123456789ab.json"
 """As the console names it: the project's id and the beginning of the key's."""
@@ -55,12 +52,12 @@ def test_with_the_readme_alone_a_newcomer_comes_from_git_clone_to_a_refreshed_sh
     folder = home / "sheets-runner"
     program = folder / ".venv" / "bin" / "sheets-runner"
     home.mkdir()
-    words = {"ADDRESS": str(publish(tmp_path / "repository.git")), **WORDS, "/home/you": str(home)}
+    words = {"ADDRESS": str(publish(tmp_path / "repository.git")), **WORDS}
     with ExitStack() as stack:
         box = stack.enter_context(Sandbox(OPTIONS, sleep=lambda _: None, monotonic=lambda: 0.0))
         google = stack.enter_context(GoogleSheets())
         window = stack.enter_context(terminal(home, machine(home)))
-        secrets = [PASSCODE, *download_key(home, google).splitlines()]
+        secrets = [ACCOUNT_ID, PASSCODE, *download_key(home, google).splitlines()]
         newcomer = Newcomer(window, words, f" --base-url {box.url} --api-base {google.url}")
 
         with_google_sheets(newcomer, google)

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from sheets_runner import config
+from sheets_runner.demo.stage import MARK
 from sheets_runner.run.looks import OURS, RESULT_COLUMNS, STATUS_TINTS
 from sheets_runner.sandbox.options import ACCOUNT_ID, PASSCODE
 from sheets_runner.sandbox.server import Sandbox
@@ -375,7 +376,8 @@ def test_where_clevertap_gives_no_names_they_are_listed_by_a_later_command(silen
     ("words", "said"),
     [
         (("--spreadsheet", "x", "--workbook", "b.xlsx"), "are two places. Name one of them."),
-        (("--workbook", "b.csv"), '"b.csv": Name an .xlsx file.'),
+        (("--workbook", "b.csv"), '"b.csv" is no .xlsx file: save it as one'),
+        (("--workbook", "none/b.xlsx"), 'There is no folder "'),
         ((), "config.ini does not say which sheet is meant (there: none)."),
         (("--workbook", "b.xlsx", "--base-url", "http://127.0.0.1:1"), "is there already: write"),
     ],
@@ -389,6 +391,67 @@ def test_what_cannot_be_meant_is_told_in_a_sentence(
     assert found.code == 2
     assert said in found.text
     assert not Path("b.xlsx").exists()
+
+
+def test_the_demos_configuration_is_not_taken_for_the_teams(desk: Desk) -> None:
+    desk.configure()
+    text = f"{MARK} Safe to delete.\n{desk.config.read_text('utf-8')}"
+    desk.config.write_text(text, "utf-8")
+    said = desk.init("--workbook", "b.xlsx")
+
+    assert said.code == 2
+    assert "config.ini is the demo's: its account is made up, and so would be all" in said.text
+    assert desk.config.read_text("utf-8") == text
+    assert not Path("b.xlsx").exists()
+
+
+def test_a_spreadsheet_after_a_workbook_needs_a_sign_in_first(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HOME", "APPDATA", "CLOUDSDK_CONFIG"):
+        monkeypatch.setenv(name, str(desk.folder))
+    desk.configure()
+    text = desk.config.read_text("utf-8").replace(f"credentials = {desk.key.name}\n", "")
+    desk.config.write_text(text, "utf-8")
+    said = desk.init("--spreadsheet", desk.google.create().id)
+
+    assert said.code == 2
+    assert said.text.endswith(
+        "add these lines to that, and run init again:\n\n[google]\n"
+        "credentials = service_account.json\n\n"
+    )
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="whoever may do everything")
+def test_what_was_made_is_told_although_the_configuration_cannot_be_written(desk: Desk) -> None:
+    desk.configure()
+    desk.config.chmod(0o444)
+    said = desk.init("--workbook", "b.xlsx")
+
+    assert said.code == 2
+    assert 'Made the tab "Queries" with three examples' in said.text
+    assert "Add these lines to it:\n\n[sheet.b]\nworkbook = b.xlsx\n" in said.text
+
+
+def test_what_was_made_is_told_although_another_init_is_writing(desk: Desk) -> None:
+    desk.configure()
+    (desk.folder / ".config.ini.new").write_text("half", "utf-8")
+    said = desk.init("--workbook", "b.xlsx")
+
+    assert said.code == 2
+    assert 'Made the tab "Queries" with three examples' in said.text
+    assert "Another init is writing config.ini. Run this one again" in said.text
+
+
+def test_a_tab_of_something_else_is_told_how_it_can_make_room(desk: Desk) -> None:
+    desk.configure()
+    said = desk.init("--spreadsheet", desk.google.create({"Queries": [["Shopping list"]]}).id)
+
+    assert said.code == 1
+    assert said.text.splitlines()[1:] == [
+        'Or rename that tab, or delete it: init then makes a "Queries" with examples.',
+        "Nothing was changed.",
+    ]
 
 
 def test_without_a_configuration_and_a_terminal_it_says_what_to_do(desk: Desk) -> None:
@@ -443,19 +506,71 @@ def test_wrong_answers_are_explained_and_right_ones_need_not_be_typed_again(desk
         "--workbook",
         "b.xlsx",
         answers=lines(
-            *("a b", ACCOUNT_ID, "WRONG-PASSCODE", "mars", "in1", "IST", "Asia/Kolkata"),
+            *("a b", ACCOUNT_ID, "WRONG-PASSCODE", "mars", "in1", "IST", "Europe/Berlin"),
             *("y", "", PASSCODE, "", ""),
+            *("y", "", "", "", "asia/kolkata"),
         ),
     )
 
     assert said.code == 0, said.text
     assert "id: must be one line of plain letters and digits, without spaces." in said.text
     assert "Write an IANA time zone, such as Asia/Kolkata." in said.text
-    assert "CleverTap refuses id or password of [main] at 127.0.0.1" in said.text
+    assert "CleverTap refuses id or password of this account at 127.0.0.1" in said.text
+    assert "timezone = Europe/Berlin does not fit the records of this account" in said.text
     assert "Enter keeps the last one" in said.text
     assert "WRONG-PASSCODE" not in said.text
-    assert config.load("config.ini").apps["main"].passcode == PASSCODE
+    app = config.load("config.ini").apps["main"]
+    assert (app.passcode, app.timezone) == (PASSCODE, "Asia/Kolkata")
     assert "google" not in desk.config.read_text("utf-8").lower()
+
+
+def test_bytes_that_are_no_text_are_asked_for_again(desk: Desk) -> None:
+    typed = lines(*ACCOUNT).encode().replace(b"Asia", b"\xe9\nAsia")
+    said = desk.init("--workbook", "b.xlsx", answers=typed)
+
+    assert said.code == 0, said.text
+    assert "That is no text in this terminal's settings. Type it again." in said.text
+
+
+def test_a_workbook_that_cannot_be_used_may_be_another_one(desk: Desk) -> None:
+    Path("b.xlsx").write_text("text", "utf-8")
+    answers = lines("y", "none/c.xlsx", "'c d.xlsx'", *ACCOUNT)
+    said = desk.init("--workbook", "b.xlsx", answers=answers)
+
+    assert said.code == 0, said.text
+    assert '"b.xlsx" is not an Excel workbook.' in said.text
+    assert "[b.xlsx]: none/c.xlsx" in said.text
+    assert list(config.load("config.ini").sheets) == ["c d"]
+
+
+def test_the_place_is_asked_for_and_may_be_a_workbook(desk: Desk) -> None:
+    said = desk.init(answers=lines("plan.ods", "plan.xlsx", *ACCOUNT))
+
+    assert said.code == 0, said.text
+    assert '"plan.ods" is no .xlsx file: save it as one' in said.text
+    assert list(config.load("config.ini").sheets) == ["plan"]
+
+
+def test_where_a_machine_signs_in_by_itself_no_key_file_is_needed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = desk.key.rename(desk.folder / "elsewhere.json")
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(key))
+    made = desk.google.create()
+    said = desk.init("--spreadsheet", made.id, answers=lines(*ACCOUNT, "", ""))
+
+    assert said.code == 0, said.text
+    assert "; Enter alone signs in without one (docs/google.md): " in said.text
+    assert config.load("config.ini").google.credentials == ""
+    assert desk.google.spreadsheets[made.id].tabs[0].title == "Queries"
+
+
+def test_a_new_configuration_for_a_sheet_that_is_complete_says_what_to_do_next(desk: Desk) -> None:
+    desk.init("--workbook", "b.xlsx", answers=lines(*ACCOUNT))
+    desk.config.unlink()
+    said = desk.init("--workbook", "b.xlsx", answers=lines(*ACCOUNT))
+
+    assert "Nothing is missing; nothing was changed.\nNext: write a question" in said.text
 
 
 def test_a_spreadsheet_may_be_shared_between_two_tries(desk: Desk) -> None:
@@ -466,6 +581,8 @@ def test_a_spreadsheet_may_be_shared_between_two_tries(desk: Desk) -> None:
         made.id,
         answers=lines(*ACCOUNT, "none.json", desk.key.name, "", "y", "", other.id),
     )
+
+    assert f"[{desk.key.name}]: " in said.text, "as it was typed"
 
     assert said.code == 0, said.text
     assert "the file" in said.text
@@ -493,7 +610,7 @@ def test_whoever_leaves_in_the_middle_leaves_nothing_behind(desk: Desk) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals")
-def test_at_a_real_terminal_the_passcode_is_not_shown(desk: Desk) -> None:
+def test_at_a_real_terminal_id_and_passcode_are_not_shown(desk: Desk) -> None:
     import pty
 
     ours, theirs = pty.openpty()
@@ -511,7 +628,7 @@ def test_at_a_real_terminal_the_passcode_is_not_shown(desk: Desk) -> None:
         os.close(ours)
 
     assert process.returncode == 0, shown_there
-    assert ACCOUNT_ID in shown_there
+    assert ACCOUNT_ID not in shown_there
     assert PASSCODE not in shown_there
     assert "Wrote config.ini." in shown_there
 

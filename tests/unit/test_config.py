@@ -133,6 +133,11 @@ def test_values_are_taken_from_the_environment(path: Path, monkeypatch: pytest.M
         (APP + "region = mars\n", '[web] region = "mars": Write one of eu1, in1,'),
         (APP + "base_url = http://a.example\n", '[web] base_url = "http://a.example": Write https'),
         (TRAIN.replace("Europe/Paris", "Paris"), '[train] timezone = "Paris": Write an IANA time'),
+        (
+            TRAIN.replace("Europe/Paris", "Europe/Paris or Europe/Rome"),
+            '[train] timezone = "Europe/Paris or Europe/Rome": Write an IANA',
+        ),
+        (TRAIN.replace("Europe/Paris", "London GMT"), '[train] timezone = "London GMT": Write an'),
         (TRAIN.replace("Europe/Paris", "EST5EDT4"), '[train] timezone = "EST5EDT4": Write an IANA'),
         (TRAIN.replace("Europe/Paris", "Mars/Base"), '[train] timezone = "Mars/Base": Write an I'),
         (TRAIN.replace("Europe/Paris", "/etc/localtime"), '[train] timezone = "/etc/localtime": W'),
@@ -513,9 +518,42 @@ def test_a_key_may_come_from_the_environment_and_is_a_secret(path: Path, before:
 # --- which sheet ---
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("asia/kolkata", "Asia/Kolkata"),
+        ("(GMT+05:30) Asia/Kolkata", "Asia/Kolkata"),
+        ("america/new_york", "America/New_York"),
+        ("America/Port_of_Spain", "America/Port_of_Spain"),
+        ("utc", "UTC"),
+    ],
+)
+def test_a_time_zone_is_found_whatever_its_capitals_and_what_stands_around_it(
+    path: Path, written: str, meant: str
+) -> None:
+    assert read(path, TRAIN.replace("Europe/Paris", written)).apps["train"].timezone == meant
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[connector]\nstate_dir = ~nouser/state\n",
+        "[google]\ncredentials = ~nouser/key.json\n",
+        "[sheet.a]\nworkbook = ~nouser/a.xlsx\n",
+    ],
+)
+def test_a_home_folder_that_nobody_knows_is_told_with_its_setting(path: Path, line: str) -> None:
+    assert refusal(path, APP + line).endswith(
+        "There is no home folder ~nouser here. Write the whole path."
+    )
+    with pytest.raises(ConfigError, match="There is no home folder ~nouser here"):
+        read(path, APP).sheet_for_path("~nouser/a.xlsx")
+
+
 def test_a_sheet_needs_an_app(path: Path) -> None:
     assert refusal(path, "[sheet.a]\nworkbook = a.xlsx\n") == (
-        "[sheet.a] apps: the file has no app: a section with id and password."
+        "[sheet.a] apps: the file has no app: a section with id and password. Write one; or delete"
+        " the file and run sheets-runner init, which asks for all that is needed."
     )
 
 

@@ -15,7 +15,7 @@ import pytest
 from sheets_runner import config
 from sheets_runner.cli import main
 from sheets_runner.demo.questions import COLUMNS, rows
-from sheets_runner.demo.stage import MARK, PORT, Demo, started_as
+from sheets_runner.demo.stage import MARK, PORT, Demo, is_the_demos, started_as
 from sheets_runner.errors import ConfigError
 from sheets_runner.run.summary import ExitCode, RowSummary, Summary
 from tests.fakes import FakeClock
@@ -48,6 +48,15 @@ def test_each_question_fills_columns_that_are_there() -> None:
 
 
 # --- its stage ---
+
+
+def test_its_configuration_is_told_from_others_by_the_first_line(tmp_path: Path) -> None:
+    stage(tmp_path).prepare("http://127.0.0.1:8731")
+    path = tmp_path / "config.ini"
+    assert is_the_demos(path)
+    path.write_text(f"; ours\n{path.read_text('utf-8')}", "utf-8")
+    assert not is_the_demos(path)
+    assert not is_the_demos(tmp_path)
 
 
 def test_a_new_folder_gets_a_configuration_and_a_workbook(tmp_path: Path) -> None:

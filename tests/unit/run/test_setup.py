@@ -171,6 +171,35 @@ def test_headers_that_need_fixing_are_told_and_nothing_is_written(
     assert (found.edits, book.applied, book.tabs()) == ((), [], ("Queries",))
 
 
+@pytest.mark.parametrize(
+    ("names", "hints"),
+    [
+        (
+            ("Shopping list",),
+            ('Or rename that tab, or delete it: init then makes a "Queries" with examples.',),
+        ),
+        (("Event", "Dates", "utm_campain"), ()),
+    ],
+)
+def test_a_tab_of_something_else_may_make_room_for_one_with_examples(
+    names: tuple[str, ...], hints: tuple[str, ...]
+) -> None:
+    assert set_up(workbook(tab(*names)), sheet()).hints == hints
+
+
+@pytest.mark.parametrize("title", ["QUERIES ", " queries", "Quer ies"])
+def test_beside_a_tab_whose_name_differs_by_blanks_alone_none_is_made(title: str) -> None:
+    book = workbook(tab("Event", "Dates", title=title))
+    found = set_up(book, sheet())
+
+    (problem,) = found.problems
+    assert problem.message == (
+        f'There is a tab "{title}" with other blanks in its name. Rename it to "Queries", or write'
+        " another input into [sheet.team]."
+    )
+    assert (found.edits, book.applied) == ((), [])
+
+
 def test_a_tab_of_the_guides_name_stays_what_it_is() -> None:
     book = workbook(tab("ours", title="getting STARTED"))
     found = set_up(book, sheet(), TODAY, RUN)

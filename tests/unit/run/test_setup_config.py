@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from pathlib import Path
 
 import pytest
@@ -11,14 +9,8 @@ import pytest
 from sheets_runner import config
 from sheets_runner.config import AppSettings, GoogleSettings, Settings
 from sheets_runner.errors import ConfigError
-from sheets_runner.run.setup_config import (
-    add_section,
-    choose,
-    new_name,
-    refuse_to_ask_in_vain,
-    write_new,
-)
-from sheets_runner.run.setup_place import Place, given, place_of
+from sheets_runner.run.setup_config import choose, new_name
+from sheets_runner.run.setup_place import Place
 from sheets_runner.run.setup_text import new_text, section_of
 
 EXAMPLE = (Path(__file__).parents[3] / "config.example.ini").read_text("utf-8")
@@ -32,32 +24,6 @@ def settings(folder: Path, text: str = APP) -> Settings:
     path = folder / "config.ini"
     path.write_text(text, "utf-8")
     return config.load(path)
-
-
-# --- the place ---
-
-
-@pytest.mark.parametrize("text", [ID, URL])
-def test_an_address_or_an_id_is_a_spreadsheet(text: str) -> None:
-    assert place_of(text) == given(text, "") == Place(spreadsheet=text)
-
-
-def test_a_path_that_ends_in_xlsx_is_a_workbook() -> None:
-    assert place_of("a/Book.XLSX") == given("", "a/Book.XLSX") == Place(workbook="a/Book.XLSX")
-    assert given("", "") is None
-
-
-@pytest.mark.parametrize(
-    ("spreadsheet", "workbook", "said"),
-    [
-        (URL, "b.xlsx", "--spreadsheet and --workbook are two places. Name one of them."),
-        ("", "book.ods", '--workbook "book.ods": Name an .xlsx file.'),
-        ("plan", "", '--spreadsheet "plan": Open the spreadsheet and copy its address'),
-    ],
-)
-def test_what_is_no_place_is_refused(spreadsheet: str, workbook: str, said: str) -> None:
-    with pytest.raises(ConfigError, match=said):
-        given(spreadsheet, workbook)
 
 
 # --- the section ---
@@ -122,10 +88,25 @@ def test_a_new_section_takes_no_name_that_is_taken(tmp_path: Path) -> None:
         choose(known, "team", Place(spreadsheet=URL))
 
 
-def test_a_workbooks_section_is_named_after_it_as_far_as_that_can_be() -> None:
-    assert new_name("", Place(workbook="a/Q3 [new].xlsx")) == "Q3 -new-"
-    with pytest.raises(ConfigError, match=r'--sheet "a\]b": Write letters'):
-        new_name("a]b", Place(workbook="b.xlsx"))
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("a/Q3 [new].xlsx", "Q3 -new"),
+        ("(copy) plan.xlsx", "copy- plan"),
+        ("-.xlsx", "team"),
+        ("Übersicht_1.2.xlsx", "Übersicht_1.2"),
+    ],
+)
+def test_a_workbooks_section_is_named_after_it_as_far_as_a_command_can_take_it(
+    file: str, name: str
+) -> None:
+    assert new_name("", Place(workbook=file)) == name
+
+
+@pytest.mark.parametrize("name", ["a]b", "-x", ".", " x", "x ", "x\n"])
+def test_a_name_that_no_section_or_no_command_can_take_is_refused(name: str) -> None:
+    with pytest.raises(ConfigError, match="Write letters and digits, and between them"):
+        new_name(name, Place(workbook="b.xlsx"))
 
 
 def test_a_place_under_another_name_is_not_named_twice(tmp_path: Path) -> None:
@@ -150,55 +131,6 @@ def test_where_there_are_several_apps_the_lines_to_add_are_told(tmp_path: Path) 
     )
 
 
-# --- the file ---
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (b"[web]\nid = A\n", b"\n[sheet.b]\nworkbook = b.xlsx\n"),
-        (b"[web]\nid = A", b"\n\n[sheet.b]\nworkbook = b.xlsx\n"),
-        (b"\xef\xbb\xbf[web]\r\nid = A\r\n", b"\r\n[sheet.b]\r\nworkbook = b.xlsx\r\n"),
-    ],
-)
-def test_a_section_is_added_at_the_end_and_nothing_else_is_touched(
-    tmp_path: Path, before: bytes, after: bytes
-) -> None:
-    path = tmp_path / "config.ini"
-    path.write_bytes(before)
-    add_section(path, section_of("b", Place(workbook=str(tmp_path / "b.xlsx")), tmp_path))
-
-    assert path.read_bytes() == before + after
-
-
-def test_where_a_section_cannot_be_added_its_lines_are_told(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"Add these lines to it:\n\n\[sheet\.b\]"):
-        add_section(tmp_path, "[sheet.b]\n")
-
-
-def test_a_new_configuration_can_be_read_by_its_owner_alone(tmp_path: Path) -> None:
-    path = tmp_path / "config.ini"
-    write_new(path, "text ä\n")
-
-    assert path.read_text("utf-8") == "text ä\n"
-    assert os.name == "nt" or stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-def test_a_configuration_that_is_there_is_not_written_over(tmp_path: Path) -> None:
-    path = tmp_path / "config.ini"
-    path.write_text("mine", "utf-8")
-
-    with pytest.raises(ConfigError, match="cannot be written"):
-        write_new(path, "text")
-    assert path.read_text("utf-8") == "mine"
-
-
-def test_nobody_is_asked_where_no_file_can_be_made(tmp_path: Path) -> None:
-    refuse_to_ask_in_vain(tmp_path / "config.ini")
-    with pytest.raises(ConfigError, match="no file can be made there"):
-        refuse_to_ask_in_vain(tmp_path / "none" / "config.ini")
-
-
 # --- the text ---
 
 
@@ -221,6 +153,15 @@ def test_a_whole_configuration_says_what_was_answered(
     assert found.mask
 
 
+def test_where_google_is_signed_in_to_without_a_key_file_none_is_named(tmp_path: Path) -> None:
+    section = section_of("team", Place(spreadsheet=URL), tmp_path)
+    app = AppSettings("main", "A", "B", timezone="Asia/Kolkata")
+    found = settings(tmp_path, new_text(app, GoogleSettings(), section, tmp_path))
+
+    assert "\ncredentials = \n" in found.path.read_text("utf-8")
+    assert found.google == GoogleSettings()
+
+
 def test_a_configuration_for_a_workbook_says_nothing_of_google(tmp_path: Path) -> None:
     app = AppSettings("main", "A", "B", timezone="Asia/Kolkata")
     text = new_text(app, None, section_of("b", Place(workbook="b.xlsx"), Path()), Path())
@@ -237,6 +178,5 @@ def test_its_comments_are_those_of_the_example(tmp_path: Path) -> None:
     own = [line for line in comments if line not in EXAMPLE.splitlines()]
     assert [line.split(".")[0] for line in own] == [
         "; Written by sheets-runner init",
-        "; this file's folder",
         "; A sheet: the part after the point is its name; add a section for each",
     ]
