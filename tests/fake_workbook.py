@@ -14,6 +14,7 @@ from typing import Any, Callable, Iterable, Iterator, Sequence
 
 from sheets_runner.errors import EditRefused, LeaseHeld, WorkbookError
 from sheets_runner.table.cells import RawCell, Table, column_letters
+from sheets_runner.workbook import refusals
 from sheets_runner.workbook.base import (
     AppendRows,
     Column,
@@ -65,6 +66,7 @@ class Sheet:
     Attributes:
         rules: Other drop-downs by cell, each with whether anything else is refused.
         offers: Drop-downs of what one of the runner's tabs holds, by column.
+        prepared: What somebody did to it besides writing into its cells; empty for nothing.
     """
 
     cells: dict[tuple[int, int], RawCell] = field(default_factory=dict)
@@ -74,6 +76,7 @@ class Sheet:
     hidden: bool = False
     rules: dict[tuple[int, int], tuple[tuple[str, ...], bool]] = field(default_factory=dict)
     offers: dict[int, Offer] = field(default_factory=dict)
+    prepared: str = ""
 
     def holds(self, row: int, column: int) -> bool:
         return self.owned and row <= self.bottom and column <= self.right
@@ -284,6 +287,8 @@ class _Batch:
         if known and self.tabs[known].cells:
             raise WorkbookError(f'"{edit.tab}" is there already.')
         sheet = self.tabs[known] if known else self._new(edit.tab)
+        if sheet.prepared:
+            raise refusals.prepared(known, (sheet.prepared,))
         for column, head in enumerate(edit.columns, 1):
             sheet.fill(1, column, head.header)
             if head.choices or head.checkbox:
@@ -321,7 +326,7 @@ class _Batch:
                 sheet.offers[column] = Offer(edit.header_row + 1, edit.source, edit.choices)
 
     def replace_table(self, edit: ReplaceTable) -> None:
-        sheet = self._output(edit.tab, hidden=edit.hidden)
+        sheet = self._output(edit, hidden=edit.hidden)
         for place in [place for place in sheet.cells if sheet.holds(*place)]:
             del sheet.cells[place]
         self._write(sheet, 1, edit.columns, [[column.header for column in edit.columns]])
@@ -330,7 +335,7 @@ class _Batch:
         sheet.bottom, sheet.right = len(rows) + 1, len(edit.columns)
 
     def upsert_rows(self, edit: UpsertRows) -> None:
-        sheet = self._output(edit.tab)
+        sheet = self._output(edit)
         self._lay_header(sheet, edit.columns)
         headers = [column.header for column in edit.columns]
         keys = [headers.index(header) for header in edit.key]
@@ -366,7 +371,7 @@ class _Batch:
         sheet.lay_lines(kept, width)
 
     def append_rows(self, edit: AppendRows) -> None:
-        sheet = self._output(edit.tab)
+        sheet = self._output(edit)
         self._lay_header(sheet, edit.columns)
         places = range(1, len(edit.columns) + 1)
         lines = [sheet.line(row, places) for row in range(2, sheet.bottom + 1)]
@@ -408,13 +413,13 @@ class _Batch:
             raise WorkbookError(f'"{tab}" is no tab of the team\'s.')
         return sheet
 
-    def _output(self, tab: str, *, hidden: bool = False) -> Sheet:
-        if tab.lower() in self.inputs:
-            raise WorkbookError(f'"{tab}" is the input tab.')
-        name = Store(self.tabs).find(tab)
-        sheet = self.tabs[name] if name else self._new(tab, hidden=hidden)
+    def _output(self, edit: Edit, *, hidden: bool = False) -> Sheet:
+        if edit.tab.lower() in self.inputs:
+            raise WorkbookError(f'"{edit.tab}" is the input tab.')
+        name = Store(self.tabs).find(edit.tab)
+        sheet = self.tabs[name] if name else self._new(edit.tab, hidden=hidden)
         if sheet.cells and not sheet.owned:
-            raise WorkbookError(f'Tab "{name}" is not empty and was not made by the runner.')
+            raise refusals.foreign(name, edit.owner)
         sheet.owned = True
         return sheet
 
@@ -427,7 +432,8 @@ class _Batch:
             self.tabs = {**(self.tabs or {BLANK: Sheet()}), tab: made}
         else:
             # The only tab of a new workbook gives way to the first that people see.
-            blank = BLANK in self.tabs and not self.tabs[BLANK].cells
+            first = self.tabs.get(BLANK)
+            blank = first is not None and not first.cells and not first.prepared
             rest = {name: sheet for name, sheet in self.tabs.items() if name != BLANK or not blank}
             self.tabs = {tab: made, **rest} if blank else {**rest, tab: made}
         return made

@@ -75,6 +75,11 @@ class FakeDesk:
         offer = sheet.offers.get(column)
         return DropDown(self._choices(offer)) if offer and row >= offer.top else None
 
+    def prepare(self, tab: str, what: str) -> None:
+        """Do something to a tab that leaves it without values."""
+        self.store.tabs[tab].prepared = what
+        self.store.version += 1
+
     def _choices(self, offer: Offer) -> list[str]:
         source = self.store.tabs[offer.source]
         place = source.texts()[offer.choices]
