@@ -16,9 +16,7 @@ from sheets_runner.run.doctor.trail import Found, Link, Trail
 from sheets_runner.table.cells import Table
 from sheets_runner.workbook.base import Edit
 from sheets_runner.workbook.google import GoogleOptions, faults, lease, reading, state
-from sheets_runner.workbook.google.areas import Area
 from sheets_runner.workbook.google.draft import Draft
-from sheets_runner.workbook.google.draft_tab import DraftTab
 from sheets_runner.workbook.google.editor import Editor
 from sheets_runner.workbook.google.faults import Fault, Refused
 from sheets_runner.workbook.google.state import Book, Json
@@ -55,7 +53,6 @@ OF_SPREADSHEET = frozenset(
 )
 """What is wrong with the spreadsheet and not with the way to it."""
 
-_WHOLE_TAB = Area(1, 1)
 _NO_SUCH_RANGE = "sheets_runner doctor: no such range"
 
 
@@ -201,7 +198,3 @@ def _attempt(book: Book, edit: Edit) -> None:
     """
     draft = Draft(book, random.SystemRandom(), {})
     Editor(draft, (edit,), {}, {}, {}).apply()
-    # A draft takes columns it inserts for free; in a tab that is protected whole they are not.
-    tab = book.find(edit.tab)
-    if tab is not None and any(guarded.closes(_WHOLE_TAB) for guarded in tab.protected):
-        DraftTab(draft, tab).refuse_protected(_WHOLE_TAB)

@@ -31,8 +31,10 @@ class Area:
 
     def moved(self, move: Callable[[int], int]) -> Area:
         """Return where it is after columns were moved; `move` tells where each goes."""
-        right = None if self.right is None else move(self.right)
-        return replace(self, left=move(self.left), right=right)
+        if self.right is not None:
+            return replace(self, left=move(self.left), right=move(self.right))
+        # Whole rows stay whole rows, wherever columns are inserted.
+        return self if self.left == 1 else replace(self, left=move(self.left))
 
     def on(self, tab_id: int) -> dict[str, Any]:
         """Return it as a ``GridRange``."""

@@ -7,6 +7,16 @@ import pytest
 from sheets_runner.workbook.google.areas import Area, Protection, area_of
 
 
+def test_whole_rows_stay_whole_where_columns_are_inserted() -> None:
+    def behind(column: int) -> int:
+        return column + 2
+
+    assert Area(1, 1).moved(behind) == Area(1, 1)
+    assert Area(2, 1, 3).moved(behind) == Area(2, 1, 3)
+    assert Area(1, 2).moved(behind) == Area(1, 4)
+    assert Area(1, 1, 9, 3).moved(behind) == Area(1, 3, 9, 5)
+
+
 def test_an_area_holds_its_edges() -> None:
     area = Area(2, 3, 4, 5)
 
