@@ -126,7 +126,9 @@ PLACE = Question(
     "Address of your Google spreadsheet, or path of an .xlsx file",
     lambda text: place_of(unquoted(text)),
 )
-SPREADSHEET = Question("Address of the spreadsheet, once it is shared", spreadsheet_at)
+SPREADSHEET = Question(
+    "Address of the spreadsheet, once it is shared", lambda text: spreadsheet_at(unquoted(text))
+)
 
 
 def key_file(api_base: str) -> Question[GoogleSettings]:

@@ -135,9 +135,10 @@ def _take_over(old: Path, new: Path) -> None:
     """Give the new file the old one's mode and, where allowed, its owner."""
     if not old.exists():
         return
-    if not os.access(old, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     state = old.stat()
+    # Whoever may do everything still leaves a file alone that its owner has made read-only.
+    if not state.st_mode & stat.S_IWUSR or not os.access(old, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     with suppress(OSError, AttributeError):  # Windows has no such call
         os.chown(new, state.st_uid, state.st_gid)
     new.chmod(stat.S_IMODE(state.st_mode))

@@ -104,10 +104,11 @@ def _refuse_hopeless(file: Path) -> None:
     # What cannot be looked at counts as not there; pathlib would raise.
     if os.path.isdir(file):  # noqa: PTH112 - see above
         raise ValueError(f'"{file}" is a folder. Name a workbook in it.')
-    if not os.path.isdir(folder):  # noqa: PTH112 - see above
-        raise ValueError(f'There is no folder "{folder}". Make it first, or name another.')
-    if not (os.path.exists(file) or os.access(folder, os.W_OK)):  # noqa: PTH110 - see above
-        raise ValueError(f'No file can be made in "{folder}". Name another folder.')
+    # Nothing that is no folder is found under a name that ends like one.
+    if not (os.path.exists(file) or os.access(f"{folder}{os.sep}", os.W_OK)):  # noqa: PTH110
+        raise ValueError(
+            f'There is no folder "{folder}" in which a file can be made. Make one, or name another.'
+        )
 
 
 def as_written(path: str, folder: Path) -> str:
@@ -130,10 +131,8 @@ def unquoted(text: str) -> str:
 
     That is ``'My book.xlsx'`` or ``My\ book.xlsx``, on Windows ``"C:\My book.xlsx"``.
     """
-    if os.name == "nt":
-        return text.strip('"')
     try:
-        words = shlex.split(text)
+        words = [text.strip('"')] if os.name == "nt" else shlex.split(text)
     except ValueError:  # an apostrophe in a name
         return text
     return words[0] if len(words) == 1 else text

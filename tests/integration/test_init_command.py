@@ -422,7 +422,6 @@ def test_a_spreadsheet_after_a_workbook_needs_a_sign_in_first(
     )
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="whoever may do everything")
 def test_what_was_made_is_told_although_the_configuration_cannot_be_written(desk: Desk) -> None:
     desk.configure()
     desk.config.chmod(0o444)
