@@ -39,6 +39,8 @@ from sheets_runner.workbook.google import GoogleOptions, keys
 APP = "main"
 """What the account's section is called."""
 USUAL_KEY = "service_account.json"
+OTHER_SIGN_INS = ("authorized_user", "external_account", "impersonated_service_account")
+"""https://cloud.google.com/docs/authentication/application-default-credentials"""
 Answer = TypeVar("Answer")
 
 _SECTION = f"[{APP}]"
@@ -49,13 +51,13 @@ _NO_SIGN_IN = (
     "This machine has no sign-in to Google of its own. Name the key file of a service account;"
     ' README.md, "Set it up", says how to get one.'
 )
-_CLIENT = (
-    'This is the file of an OAuth client, not the key of a service account. README.md, "Set it up",'
-    " says how to get one."
+_NO_KEY = (
+    "This is not the key of a service account but another file, such as that of an OAuth client."
+    ' README.md, "Set it up", says how to get one.'
 )
 _OTHER = (
-    f"This is another sign-in ({{type}}), not the key of a service account. To use it, let"
-    f" {keys.FILE_VARIABLE} name this file, and answer with Enter alone (docs/google.md)."
+    f"It is another sign-in ({{type}}), not the key of a service account. To use it, press Ctrl+C,"
+    f" let {keys.FILE_VARIABLE} name it, start again, and answer with Enter alone (docs/google.md)."
 )
 
 
@@ -169,12 +171,11 @@ def _refuse_other_files(path: Path) -> None:
         found = json.loads(path.read_text("utf-8-sig"))
     if not isinstance(found, dict):
         return
-    # https://developers.google.com/identity/protocols/oauth2/native-app: "installed", or "web".
-    if {"installed", "web"} & set(found):
-        raise ValueError(_CLIENT)
-    other = found.get("type")
-    if other in ("authorized_user", "external_account", "impersonated_service_account"):
-        raise ValueError(_OTHER.format(type=other))
+    kind = found.get("type")
+    if kind in OTHER_SIGN_INS:
+        raise ValueError(_OTHER.format(type=kind))
+    if kind != "service_account":
+        raise ValueError(_NO_KEY)
 
 
 def _email(google: GoogleSettings) -> str:
@@ -243,7 +244,8 @@ def spreadsheet_trouble(address: str, google: GoogleSettings, clock: Clock) -> s
         clock: Says what time it is.
     """
     sheet = SheetSettings("new", None, (APP,), spreadsheet=values.spreadsheet(address))
-    return _broken(spreadsheet.findings(sheet, google, clock.now()))
+    said = _broken(spreadsheet.findings(sheet, google, clock.now()))
+    return said.replace(_CREDENTIALS, "this answer")
 
 
 def workbook_trouble(place: Place) -> str:

@@ -21,6 +21,7 @@ from sheets_runner.workbook.google import keys
 from tests.emulators.google_sheets import GoogleSheets
 from tests.emulators.google_sheets.keys import CLIENT_EMAIL
 from tests.fakes import FakeClock
+from tests.unit.workbook.google import account
 
 NOW = datetime(2026, 6, 30, 4, 30, tzinfo=timezone.utc)
 OPTIONS = Options(port=0, people=5, seed=7, today=date(2026, 6, 30), timezone="Asia/Kolkata")
@@ -110,10 +111,13 @@ EXAMPLE = Path(__file__).parents[3] / "service_account.example.json"
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{"type": "authorized_user"}', r"^This is another sign-in \(authorized_user\)"),
-        ('{"installed": {}}', "^This is the file of an OAuth client, not the key of a service"),
-        ('{"web": {}}', "^This is the file of an OAuth client"),
-        ("{}", "^The key file is not the key of a service account"),
+        ('{"type": "authorized_user"}', r"^It is another sign-in \(authorized_user\)"),
+        ('{"installed": {}}', "^This is not the key of a service account but another file"),
+        ('{"type": 7}', "^This is not the key of a service account but another file"),
+        (
+            '{"type": "service_account"}',
+            "^The key file is not a whole key: it has no client_email.",
+        ),
         ("[1]", "^The key file is not a key: it is not whole JSON."),
         (EXAMPLE.read_text("utf-8"), "^private_key in the key of the service account is not a wh"),
     ],
@@ -201,7 +205,7 @@ def test_a_server_that_must_not_see_secrets_is_refused_at_once() -> None:
             answers.refuse_servers(*servers)
 
 
-def account(box: Sandbox, **other: str) -> AppSettings:
+def app(box: Sandbox, **other: str) -> AppSettings:
     right = {"account_id": ACCOUNT_ID, "passcode": PASSCODE, "timezone": "Asia/Kolkata"}
     return AppSettings("main", base_url=box.url, **{**right, **other})
 
@@ -209,19 +213,19 @@ def account(box: Sandbox, **other: str) -> AppSettings:
 def test_an_account_that_is_let_in_costs_a_count_and_an_export(box: Sandbox) -> None:
     before = requests(box)
 
-    assert answers.account_trouble(account(box), FakeClock(NOW)) == ""
+    assert answers.account_trouble(app(box), FakeClock(NOW)) == ""
     assert requests(box) == before + 3
 
 
 def test_an_account_that_is_refused_is_told_so_without_its_secrets(box: Sandbox) -> None:
-    said = answers.account_trouble(account(box, passcode="WRONG-PASSCODE"), FakeClock(NOW))
+    said = answers.account_trouble(app(box, passcode="WRONG-PASSCODE"), FakeClock(NOW))
 
     assert said.startswith("CleverTap refuses id or password of this account at 127.0.0.1:")
     assert "WRONG-PASSCODE" not in said
 
 
 def test_a_time_zone_that_the_records_contradict_is_told(box: Sandbox) -> None:
-    said = answers.account_trouble(account(box, timezone="Europe/Berlin"), FakeClock(NOW))
+    said = answers.account_trouble(app(box, timezone="Europe/Berlin"), FakeClock(NOW))
 
     assert said == (
         "timezone = Europe/Berlin does not fit the records of this account, which are at UTC+05:30."
@@ -269,3 +273,17 @@ def test_a_spreadsheet_that_is_not_shared_to_edit_says_with_whom_to_share_it(
 
     assert CLIENT_EMAIL in trouble
     assert said.lower() in trouble.lower()
+
+
+def test_a_key_that_google_refuses_is_spoken_of_as_an_answer(
+    google: GoogleSheets, tmp_path: Path
+) -> None:
+    key = json.loads(google.credentials(tmp_path).read_text("utf-8"))
+    path = tmp_path / "other.json"
+    path.write_text(json.dumps({**key, "private_key": account.key("")["private_key"]}), "utf-8")
+    trouble = answers.spreadsheet_trouble(
+        google.create().id, GoogleSettings(str(path), google.url), FakeClock(NOW)
+    )
+
+    assert trouble.startswith("Google does not accept this key")
+    assert trouble.endswith("and let this answer name it.")
