@@ -192,11 +192,19 @@ class Executor:
     def _answered(self, ask: Ask) -> Answer:
         """Return the answer whatever happens: a lost one would be waited for without end."""
         try:
-            return self._answer(ask)
+            return self._explained(ask)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is this row's alone
             if isinstance(error, Unauthorised):
                 self._refused[ask.app] = str(error)
-            return self._failure(ask, self._reason(ask, error))
+            return self._failure(ask, reason(error))
+
+    def _explained(self, ask: Ask) -> Answer:
+        """Return the answer; an event that is not known is told with the one that was meant."""
+        try:
+            return self._answer(ask)
+        except UnknownEvent as error:
+            listed = self._client(ask.app, ask.get).event_names()
+            return self._failure(ask, naming.explain(error, ask.body, listed))
 
     def _answer(self, ask: Ask) -> Answer:
         if self._clock.stop.is_set():
@@ -233,17 +241,11 @@ class Executor:
     def _failure(self, ask: Ask, error: str) -> Answer:
         return Answer(ask, self._clock.now(), error=error)
 
-    def _reason(self, ask: Ask, error: Exception) -> str:
-        if isinstance(error, UnknownEvent):
-            return naming.explain(error, ask.body, self._client(ask.app, ask.get).event_names())
-        return reason(error)
-
 
 def _notes(client: Client, ask: Ask, number: int) -> tuple[str, ...]:
     """Return what puts an answer in doubt; the list of events is asked for only where need be."""
-    if not naming.is_doubtful(ask.body, number):
-        return ()
-    return tuple(naming.notes(ask.body, client.event_names()))
+    events = naming.doubtful(ask.body, number)
+    return tuple(naming.notes(events, client.event_names())) if events else ()
 
 
 def _get(source: queue.SimpleQueue[Item], seconds: float = 0) -> Item | None:

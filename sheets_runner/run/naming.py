@@ -8,15 +8,19 @@ answer that a misspelt name would give as well is compared with CleverTap's own 
 from __future__ import annotations
 
 import difflib
+import json
 import logging
 import re
 import threading
-from typing import Any, Callable, Iterator, Mapping, Sequence
+import unicodedata
+from typing import Any, Callable, Iterable, Iterator, Mapping, Sequence
 
 from sheets_runner.clevertap.names import Names
 from sheets_runner.errors import UnknownEvent
+from sheets_runner.query.cql import Count
 from sheets_runner.run.faults import reason
 from sheets_runner.run.stopping import StoppableClock
+from sheets_runner.table.cells import trim
 
 LOG = logging.getLogger(__name__)
 
@@ -26,6 +30,8 @@ WAITING_SECONDS = 10.0
 """How long after it was asked for an answer waits for the list."""
 LOOK_SECONDS = 0.2
 """How often an answer that waits looks up, so that it notices a stop."""
+
+_Block = Mapping[str, Any]
 
 ALIKE = 0.8
 """How much of two names must be the same, `difflib`'s ratio, for one to be meant by the other."""
@@ -96,36 +102,35 @@ class _List:
 
 def events_of(query: Mapping[str, Any]) -> list[str]:
     """Return the events that a query's body names, its own one first, each once."""
-    advanced = query.get("advanced_query", {})
-    blocks = (
-        query,
-        *advanced.get("did_all", ()),
-        *advanced.get("did_any", {}).get("any_events", ()),
-        *advanced.get("did_none", ()),
-    )
-    return list(dict.fromkeys(block["event_name"] for block in blocks if "event_name" in block))
+    did_all, did_any, did_none = _blocks(query)
+    return _named((query, *did_all, *did_any, *did_none))
 
 
-def is_doubtful(query: Mapping[str, Any], number: int) -> bool:
-    """Tell whether a misspelt event could have given the answer as well.
+def doubtful(query: Mapping[str, Any], number: int) -> list[str]:
+    """Return the events that could be misspelt although the answer is what it is.
+
+    Where nobody was found it may be any of them. Who was found did the query's own event, and all
+    that had to be done; but one event among several, or one that was not to be done, may be
+    misspelt all the same.
 
     Args:
         query: The body.
         number: The count, or how many records came.
     """
-    # One misspelt event among several, or among those nobody did, changes a number that is not 0.
-    lenient = {"did_any", "did_none"} & set(query.get("advanced_query", {}))
-    return (number == 0 or bool(lenient)) and bool(events_of(query))
+    if not number:
+        return events_of(query)
+    did_all, did_any, did_none = _blocks(query)
+    return _named((*filter(_allows_none, did_all), *did_any, *did_none))
 
 
-def notes(query: Mapping[str, Any], known: Sequence[str]) -> Iterator[str]:
-    """Say which events of a query CleverTap does not list.
+def notes(events: Sequence[str], known: Sequence[str]) -> Iterator[str]:
+    """Say which of some events CleverTap does not list.
 
     Args:
-        query: The body.
+        events: Those that may be misspelt.
         known: CleverTap's list; an empty one tells nothing.
     """
-    for event in events_of(query) if known else ():
+    for event in events if known else ():
         if event not in known:
             said = f'CleverTap lists no event "{event}": the number may mean a misspelt name.'
             yield " ".join(filter(None, (said, _question(event, known))))
@@ -153,7 +158,24 @@ def meant(event: str, known: Sequence[str]) -> str:
 
 def _question(event: str, known: Sequence[str]) -> str:
     name = meant(event, known)
-    return f'Did you mean "{name}"?' if name else ""
+    if not name:
+        return ""
+    parts = [_UNSEEN if _looks(name) == _looks(event) else f'Did you mean "{name}"?']
+    if name != trim(name):
+        parts.append(f'Only `CQL` keeps its outer spaces: {{"event_name": {json.dumps(name)}}}.')
+    return " ".join(parts)
+
+
+_UNSEEN = (
+    "One on the list looks the same, but this one has another kind of space or a character that"
+    " cannot be seen: type it anew, or choose it from the list."
+)
+
+
+def _looks(name: str) -> str:
+    """Return a name by what can be seen of it."""
+    seen = (char for char in name if unicodedata.category(char) != "Cf")
+    return unicodedata.normalize("NFKC", "".join(seen))
 
 
 def _refused(said: str, asked: Sequence[str], known: Sequence[str]) -> str:
@@ -164,6 +186,22 @@ def _refused(said: str, asked: Sequence[str], known: Sequence[str]) -> str:
     named = (event for event in asked if " ".join(event.split()) == said)
     unlisted = (event for event in (*named, said, *asked) if event not in known)
     return next(filter(None, unlisted), "")
+
+
+def _blocks(query: Mapping[str, Any]) -> tuple[Sequence[_Block], ...]:
+    """Return the blocks of an advanced query: all of which, any of which, and none of which."""
+    advanced = query.get("advanced_query", {})
+    any_events = advanced.get("did_any", {}).get("any_events", ())
+    return advanced.get("did_all", ()), any_events, advanced.get("did_none", ())
+
+
+def _named(blocks: Iterable[_Block]) -> list[str]:
+    return list(dict.fromkeys(block["event_name"] for block in blocks if "event_name" in block))
+
+
+def _allows_none(block: _Block) -> bool:
+    """Tell whether a block lets users pass who never did its event."""
+    return "operator" in block and Count(block["operator"], block["value"]).allows_none
 
 
 def _plain(name: str) -> str:

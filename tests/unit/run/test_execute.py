@@ -414,6 +414,19 @@ def test_the_answer_is_as_old_as_the_number_however_long_the_list_takes(
     assert answer["Fligth Search"].notes == (DOUBT,)
 
 
+@pytest.mark.parametrize("given", [UnknownEvent("No such event.", event="A"), Count(0)])
+def test_a_fault_in_doubting_fails_the_row_and_is_not_waited_for_without_end(
+    spools: SpoolFolder, given: UnknownEvent | Count
+) -> None:
+    class Faulty(FakeConnector):
+        def names(self, app: str) -> Sequence[str]:
+            raise KeyError(app)
+
+    answer = Run(spools, Faulty({"A": given}, names=LISTED)).of(count(2, "A"))["A"]
+
+    assert answer.error.startswith("The runner itself failed (KeyError).")
+
+
 # --- being watched ---
 
 

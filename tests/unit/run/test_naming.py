@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sheets_runner import errors
 from sheets_runner.clevertap.names import Names
 from sheets_runner.errors import UnknownEvent
-from sheets_runner.run.naming import EventNames, events_of, explain, is_doubtful, meant, notes
+from sheets_runner.run.naming import EventNames, doubtful, events_of, explain, meant, notes
 from sheets_runner.run.stopping import StoppableClock, Stopped
 from tests.fakes import FakeClock
 from tests.unit.run.build import MORNING
@@ -150,28 +150,44 @@ def test_the_events_of_a_query_are_those_of_all_its_blocks() -> None:
     assert events_of({"common_profile_properties": {}}) == []
 
 
+def often(event: str, operator: str, value: int) -> dict[str, Any]:
+    return {**block(event), "operator": operator, "value": value}
+
+
+HYBRID = query(
+    "Charged",
+    did_all=[block("App Launched"), often("Flight Search", "less_than", 3)],
+    did_any={"any_events": [block("UTM Visited"), block("Hotel Search")]},
+    did_none=[block("App Uninstalled")],
+)
+
+
 @pytest.mark.parametrize(
-    ("asked", "number", "doubtful"),
+    ("asked", "number", "events"),
     [
-        (query("Charged"), 0, True),
-        (query("Charged"), 1, False),
-        (query("Charged", did_all=[block("Charged")]), 1, False),
-        (query("Charged", did_none=[block("Charged")]), 1, True),
-        (query("Charged", did_any={"any_events": [block("Charged")]}), 1, True),
-        ({"advanced_query": {"did_none": [block("Charged")]}}, 1, True),
-        ({"common_profile_properties": {"profile_fields": []}}, 0, False),
+        (query("Charged"), 0, "Charged"),
+        (query("Charged"), 1, ""),
+        (query("Charged", did_all=[block("Flight Search")]), 0, "Charged, Flight Search"),
+        (query("Charged", did_all=[block("Flight Search")]), 1, ""),
+        (query("Charged", did_all=[often("A", "greater_than", 0)]), 1, ""),
+        (query("Charged", did_all=[often("A", "greater_than_equals", 1)]), 1, ""),
+        (query("Charged", did_all=[often("A", "less_than", 1)]), 1, "A"),
+        (query("Charged", did_all=[often("A", "equals", 0)]), 1, "A"),
+        (query("Charged", did_none=[block("A")]), 1, "A"),
+        (query("Charged", did_any={"any_events": [block("A")]}), 1, "A"),
+        ({"advanced_query": {"did_none": [block("A")]}}, 1, "A"),
+        ({"common_profile_properties": {"profile_fields": []}}, 0, ""),
+        (HYBRID, 9, "Flight Search, UTM Visited, Hotel Search, App Uninstalled"),
     ],
 )
-def test_nothing_the_lack_of_something_and_any_of_several_are_in_doubt(
-    asked: dict[str, Any], number: int, *, doubtful: bool
+def test_who_was_found_did_what_had_to_be_done_but_other_events_may_be_misspelt(
+    asked: dict[str, Any], number: int, events: str
 ) -> None:
-    assert is_doubtful(asked, number) == doubtful
+    assert ", ".join(doubtful(asked, number)) == events
 
 
 def test_each_event_that_is_not_listed_is_said() -> None:
-    asked = query("Fligth Search", did_none=[block("Purchase"), block("Charged")])
-
-    assert list(notes(asked, KNOWN)) == [
+    assert list(notes(["Fligth Search", "Purchase", "Charged"], KNOWN)) == [
         (
             'CleverTap lists no event "Fligth Search": the number may mean a misspelt name.'
             ' Did you mean "Flight Search"?'
@@ -181,11 +197,24 @@ def test_each_event_that_is_not_listed_is_said() -> None:
 
 
 def test_an_empty_list_tells_nothing() -> None:
-    assert list(notes(query("Purchase"), ())) == []
+    assert list(notes(["Purchase"], ())) == []
 
 
-def test_listed_events_are_not_in_doubt() -> None:
-    assert list(notes(query("Charged", did_none=[block("UTM Visited")]), KNOWN)) == []
+@pytest.mark.parametrize("odd", ["App\u00a0Launched", "App\u200bLaunched", "App Launched\u2060"])
+def test_a_name_that_looks_like_a_listed_one_is_told_so(odd: str) -> None:
+    known = ("AppLaunched",) if "\u200b" in odd else KNOWN
+
+    assert explain(UnknownEvent(OWN, event=odd), query(odd), known) == (
+        f'No event "{odd}". One on the list looks the same, but this one has another kind of space'
+        " or a character that cannot be seen: type it anew, or choose it from the list."
+    )
+
+
+def test_a_name_that_no_cell_can_say_is_told_with_its_json() -> None:
+    assert explain(UnknownEvent(OWN, event="Lead"), query("Lead"), (' "Lead" ', " Lead")) == (
+        'No event "Lead". Did you mean " Lead"? Only `CQL` keeps its outer spaces: {"event_name":'
+        ' " Lead"}.'
+    )
 
 
 # --- the list of a run ---
