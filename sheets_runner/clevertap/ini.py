@@ -102,10 +102,13 @@ def _parse(file: Path) -> configparser.ConfigParser:
     )
     try:
         parser.read_string(file.read_text(encoding="utf-8-sig"), str(file))
-    except OSError as error:
+    except FileNotFoundError:
         raise ConfigError(
-            f"{file}: cannot be read ({error.strerror}). Copy config.example.ini and fill it in."
-        ) from error
+            f"There is no {file.name} in {file.resolve().parent}. Go to the folder that has one, or"
+            " make one: sheets-runner init."
+        ) from None
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError:
         raise ConfigError(f"{file}: is not UTF-8 text. Save it as UTF-8.") from None
     except configparser.Error as error:

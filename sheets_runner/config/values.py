@@ -11,7 +11,8 @@ LOG_TAB = "Run log"
 """The tab of the run log, beside a sheet's own two."""
 
 _ZONE_ADVICE = (
-    "Write an IANA time zone, such as Asia/Kolkata. Short forms such as IST stand for several."
+    "Write it as continent and city, such as Asia/Kolkata. Short forms such as IST stand for"
+    " several."
 )
 _ZONE = re.compile(r"[A-Za-z]+(?:/[\w+-]+)+|\A(?:UTC|GMT)\Z", re.ASCII | re.IGNORECASE)
 

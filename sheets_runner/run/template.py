@@ -31,7 +31,7 @@ _COLUMNS = (
         note="A number, or records on a tab of their own. Blank: Event count. Example: User count",
         choices=tuple(get.words for get in Get),
     ),
-    Column("Event", 17, note=f"Its name exactly as in CleverTap. Example: {_EVENT}"),
+    Column("Event", 22, note=f"Its name exactly as in CleverTap. Example: {_EVENT}"),
     Column(
         "Dates",
         15,

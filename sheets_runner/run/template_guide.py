@@ -39,8 +39,8 @@ They go to the tab named under Output tab, and each run puts new ones in the pla
 "{{answers}}" keeps the history of all numbers.
 
 What is yours
-Everything but the yellow columns: sort, colour, add rows and columns as you like. Put the header of
-a column of your own in brackets: [Remarks].
+Everything but the yellow columns: sort, colour, add rows and columns as you like. Where a header of
+yours is taken for a misspelt one, put it in brackets: [Campaign].
 
 Who to ask
 Whoever set up this sheet. The command sheets-runner doctor tells them what is broken and what mends

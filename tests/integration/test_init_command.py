@@ -513,7 +513,7 @@ def test_wrong_answers_are_explained_and_right_ones_need_not_be_typed_again(desk
 
     assert said.code == 0, said.text
     assert "id: must be one line of plain letters and digits, without spaces." in said.text
-    assert "Write an IANA time zone, such as Asia/Kolkata." in said.text
+    assert "Write it as continent and city, such as Asia/Kolkata." in said.text
     assert "CleverTap refuses id or password of this account at 127.0.0.1" in said.text
     assert "timezone = Europe/Berlin does not fit the records of this account" in said.text
     assert "Enter keeps the last one" in said.text

@@ -254,7 +254,7 @@ def test_a_header_to_fix_is_an_error_of_its_own(desk: Desk) -> None:
 
 
 STOPS: list[tuple[tuple[str, ...], int, str]] = [
-    (("run", "--config", "none.ini"), 2, "none.ini: cannot be read (No such file or directory)."),
+    (("run", "--config", "none.ini"), 2, "There is no none.ini in "),
     (("run", "wekly"), 2, '"wekly" is no sheet of config.ini (there: none) and no .xlsx file.'),
     (("run",), 2, "config.ini has no section [sheet.NAME]."),
     (("run", "--only", "some"), 2, "some"),

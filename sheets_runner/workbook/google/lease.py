@@ -13,10 +13,10 @@ from sheets_runner.clock import Clock
 from sheets_runner.errors import LeaseHeld, WorkbookError
 from sheets_runner.workbook.base import RunId
 from sheets_runner.workbook.google.draft import Draft
-from sheets_runner.workbook.google.state import STAGING, Book, Tab
+from sheets_runner.workbook.google.state import OWN_TITLES, STAGING, Book, Tab
 
-TITLE = "_sheets_runner lease"
-STAGING_TITLE = "_sheets_runner staging"
+TITLE = f"{OWN_TITLES}lease"
+STAGING_TITLE = f"{OWN_TITLES}staging"
 _PREFIX = "lease"
 
 

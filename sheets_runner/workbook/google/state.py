@@ -22,6 +22,8 @@ there (https://developers.google.com/workspace/sheets/api/reference/rest/v4/spre
 KEY = "sheets_runner"
 """The key of all marks: developer metadata, which people do not see and which moves with its tab or
 column (https://developers.google.com/workspace/sheets/api/guides/metadata)."""
+OWN_TITLES = "_sheets_runner "
+"""How the names of hidden tabs begin that only a run at work needs."""
 OUTPUT, STAGING = "output", "staging"
 """The marks of the runner's tabs; that of the lease is written in `lease.py`."""
 TOP_ROWS = 20
@@ -155,7 +157,8 @@ class Book:
 
     def missing(self, title: str) -> WorkbookError:
         """Return the error that says which tabs there are instead."""
-        known = ", ".join(f'"{other.title}"' for other in self.tabs)
+        seen = (other.title for other in self.tabs if not other.title.startswith(OWN_TITLES))
+        known = ", ".join(f'"{title}"' for title in seen)
         return WorkbookError(
             f'The spreadsheet "{self.title}" has no tab "{title}". Its tabs are {known}.'
         )

@@ -173,7 +173,7 @@ def test_a_tab_is_found_by_its_name_whatever_the_case_but_the_exact_one_first() 
 
 def test_a_tab_that_is_missing_is_an_error_naming_those_there_are() -> None:
     with pytest.raises(WorkbookError) as caught:
-        titled("Plan", "Notes").get("Queries")
+        titled("Plan", "Notes", "_sheets_runner lease").get("Queries")
 
     assert str(caught.value) == (
         'The spreadsheet "Team plan" has no tab "Queries". Its tabs are "Plan", "Notes".'
