@@ -18,10 +18,11 @@ from sheets_runner.clevertap import ini
 from sheets_runner.clevertap.settings import AppSettings, ConnectorSettings, default_state_dir
 from sheets_runner.config import sheets, values
 from sheets_runner.config.sheets import SHEET, SheetSettings
-from sheets_runner.config.values import LOG_TAB
+from sheets_runner.config.values import LISTS_TAB, LOG_TAB
 from sheets_runner.errors import ConfigError
 
 __all__ = [
+    "LISTS_TAB",
     "LOG_TAB",
     "AppSettings",
     "ConnectorSettings",

@@ -9,6 +9,13 @@ from sheets_runner.errors import ConfigError
 
 LOG_TAB = "Run log"
 """The tab of the run log, beside a sheet's own two."""
+LISTS_TAB = "_Lists"
+"""The hidden tab of the names that CleverTap knows."""
+
+_KEPT = {
+    LOG_TAB.casefold(): "The run log is",
+    LISTS_TAB.casefold(): "The names that CleverTap knows are",
+}
 
 _ZONE_ADVICE = (
     "Write it as continent and city, such as Asia/Kolkata. Short forms such as IST stand for"
@@ -96,8 +103,9 @@ def google_output(text: str) -> str:
 
 
 def _tab(text: str, most: int, forbidden: re.Pattern[str], rules: str) -> str:
-    if text.casefold() == LOG_TAB.casefold():
-        raise ValueError("The run log is kept in that tab. Name another.")
+    kept = _KEPT.get(text.casefold())
+    if kept:
+        raise ValueError(f"{kept} kept in that tab. Name another.")
     if forbidden.search(text) or len(text.encode("utf-16-le")) > most * 2:
         raise ValueError(f"No tab can have that name: {rules}. Name another.")
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sheets_runner.config import LISTS_TAB as LISTS_TAB  # noqa: PLC0414 - one of the looks, too
 from sheets_runner.config import LOG_TAB as LOG_TAB  # noqa: PLC0414 - one of the looks, too
 from sheets_runner.query import headers
 from sheets_runner.workbook.base import Column
@@ -73,7 +74,6 @@ OUTPUT_COLUMNS = (
 )
 """The output tab: one line per question and period."""
 
-LISTS_TAB = "_Lists"
 EVENT_NAMES = "Event"
 LISTS_COLUMNS = (
     Column(EVENT_NAMES, 34),

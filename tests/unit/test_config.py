@@ -377,6 +377,8 @@ NO_TAB = "No tab can have that name: it has at most 31 characters, none of [ ] :
     [
         ("output = run LOG", 'output = "run LOG": The run log is kept in that tab. Name another.'),
         ("input = Run log", 'input = "Run log": The run log is kept in that tab. Name another.'),
+        ("output = _LISTS", 'output = "_LISTS": The names that CleverTap knows are kept in that'),
+        ("input = _Lists", 'input = "_Lists": The names that CleverTap knows are kept in that tab'),
         ("output = queries", 'output = "queries": Questions and answers need a tab each. Name an'),
         ("input = RESULTS", 'input = "RESULTS": Questions and answers need a tab each. Name anot'),
         ("input = A\noutput = a", 'output = "a": Questions and answers need a tab each. Name anot'),
