@@ -1,8 +1,8 @@
 """Drop-downs of what stands in a column of one of the runner's tabs.
 
 A drop-down means all cells below the header, those that will be there included: where the table
-grows it needs no new rule. A rule follows when that tab is renamed; where it was deleted, only the
-rule's message tells where its choices came from.
+grows it needs no new rule. A rule follows when that tab is renamed, and is broken when it is
+deleted; either way its message tells where its choices come from by rights.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from sheets_runner.workbook.google.state import Json, a1_range
 
 KIND = "ONE_OF_RANGE"
 """https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/other."""
-BROKEN = "#REF!"
 
 
 class Choices:
@@ -62,16 +61,19 @@ class Choices:
         area = Area(top + 1, place, None, place)
         rules = [tab.rules.get(row, {}).get(place) for row in range(top + 1, tab.rows + 1)]
         is_free = tab.may_write(area) and all(self._made(rule) for rule in rules if rule)
-        if is_free and any(not rule or _cells(rule) != _cells(self._rule) for rule in rules):
+        if is_free and any(not rule or _source(rule) != _source(self._rule) for rule in rules):
             look.set_rule(tab, area, self._rule)
             tab.offered[place] = top + 1
 
     def _made(self, rule: Json) -> bool:
-        """Tell whether a rule is a drop-down from the same tab, if only from what it has been."""
+        """Tell whether a rule is a drop-down from the same tab, if only from what it has been.
+
+        Where that tab was deleted or renamed, the rule's message tells.
+        """
         if rule.get("condition", {}).get("type") != KIND:
             return False
         was_here = rule.get("inputMessage") == self._rule["inputMessage"]
-        return _tab(rule) == _tab(self._rule) or (BROKEN in _range(rule) and was_here)
+        return was_here or _source(rule)[0] == _source(self._rule)[0]
 
 
 def put_back(tab: DraftTab, columns: Mapping[int, Mapping[int, Json]]) -> None:
@@ -92,13 +94,11 @@ def _range(rule: Json) -> str:
     return str(values[0].get("userEnteredValue", ""))
 
 
-def _tab(rule: Json) -> str:
-    """Return the name of the tab that a rule's choices stand in, in lower case."""
-    quoted = _range(rule).lstrip("=").rpartition("!")[0]
+def _source(rule: Json) -> tuple[str, str]:
+    """Return the tab in lower case and the cells that a rule's choices stand in.
+
+    Google makes the cells absolute, and takes away quotes that the tab's name does not need.
+    """
+    quoted, _, cells = _range(rule).lstrip("=").rpartition("!")
     plain = quoted[1:-1].replace("''", "'") if quoted.startswith("'") else quoted
-    return plain.casefold()
-
-
-def _cells(rule: Json) -> str:
-    """Return the cells that a rule's choices stand in; Google makes them absolute."""
-    return _range(rule).rpartition("!")[2].replace("$", "")
+    return plain.casefold(), cells.replace("$", "")

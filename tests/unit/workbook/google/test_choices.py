@@ -171,7 +171,7 @@ def test_a_header_in_the_last_row_gets_a_row_below_it(shelf_of: Callable[..., Sh
         YES_NO,
         {"condition": {"type": "BOOLEAN"}},
         {"condition": {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": "=B2<>0"}]}},
-        from_range("=Queries!$A$2:$A", inputMessage=MESSAGE),
+        from_range("=Queries!$A$2:$A", inputMessage="Choose one."),
     ],
     ids=lambda rule: str(rule["condition"]["type"]),
 )
@@ -190,6 +190,17 @@ def test_a_drop_down_from_the_same_tab_follows_whoever_made_it(shelf: Shelf, cel
     publish(shelf, OFFER)
 
     assert rules(shelf) == WHOLE
+
+
+def test_one_whose_tab_people_have_renamed_leads_to_the_new_tab(shelf: Shelf) -> None:
+    publish(shelf, lists("Search"), OFFER)
+    shelf.rename("_Lists", "Names of ours")
+    assert rules(shelf)[1] == {**OURS, **from_range("='Names of ours'!$B$2:$B")}
+
+    publish(shelf, lists("Visit"), OFFER)
+
+    assert rules(shelf) == WHOLE
+    assert shelf.titles == ["Queries", "Names of ours", "_Lists"]
 
 
 def test_what_people_change_about_a_drop_down_stays(shelf: Shelf) -> None:
