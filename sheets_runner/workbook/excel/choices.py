@@ -65,7 +65,10 @@ class Choices:
 
 
 def _below(source: xl.Worksheet, header: str) -> Block:
-    """Return the cells below a header down to the last that is used, the first in any case."""
+    """Return the cells below a header down to the last of the runner's that is used.
+
+    The first is among them in any case; what people write below the table is none of the choices.
+    """
     known, block = xl.cells(source), tabs.owned(source) or Block()
     found = [
         place
@@ -78,8 +81,9 @@ def _below(source: xl.Worksheet, header: str) -> Block:
             "Delete that tab, and it is made anew."
         )
     place, first = found[0], block.top + 1
-    used = (row for (row, column), cell in known.items() if column == place and is_used(cell))
-    return Block(first, place, max(first, *used), place)
+    rows = range(first, block.bottom + 1)
+    used = (row for row in rows if (row, place) in known and is_used(known[row, place]))
+    return Block(first, place, max([first, *used]), place)
 
 
 def _meets(rule: xl.DataValidation, row: int, place: int) -> bool:

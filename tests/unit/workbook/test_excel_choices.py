@@ -81,6 +81,25 @@ def test_without_a_choice_the_name_means_the_first_blank_cell(shelf: Shelf) -> N
     assert choices(shelf) == "'_Lists'!$B$2:$B$2"
 
 
+def test_a_remark_below_the_list_is_no_choice(shelf: Shelf) -> None:
+    shelf.put(queries())
+    shelf.runner().apply([lists("Search", "Visit")])
+    made = shelf.look()
+    made["_Lists"]["B9"] = "a remark"
+    shelf.put(made)
+    shelf.runner().apply([lists("Search", "Buy"), offer()])
+
+    assert choices(shelf) == "'_Lists'!$B$2:$B$3"
+
+
+def test_a_name_follows_a_list_that_is_offered_in_no_column(shelf: Shelf) -> None:
+    shelf.put(queries())
+    shelf.runner().apply([lists("Search", "Visit"), offer()])
+    shelf.runner().apply([lists(), offer(headers=())])
+
+    assert (rules(shelf), choices(shelf)) == ([OFFERED], "'_Lists'!$B$2:$B$2")
+
+
 def test_names_of_tabs_and_headers_may_be_any(shelf: Shelf) -> None:
     shelf.put(queries())
     for names in (("a", "b"), ("c",)):
