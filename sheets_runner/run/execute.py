@@ -12,6 +12,7 @@ from typing import Any, Callable, Iterable, Iterator, Mapping, Protocol, Sequenc
 
 from sheets_runner.clevertap.abreast import Check, abreast
 from sheets_runner.clevertap.counts import Count
+from sheets_runner.clevertap.names import NameKind
 from sheets_runner.clevertap.paging import Page, Parts
 from sheets_runner.errors import Unauthorised, UnknownEvent
 from sheets_runner.query.question import Get
@@ -48,8 +49,8 @@ class Client(Protocol):
         """Hand over the pages of an export, to what the last beginning gave."""
         ...
 
-    def event_names(self) -> Sequence[str]:
-        """Return the events CleverTap lists; none where they cannot be had. Nothing is raised."""
+    def names(self, kind: NameKind) -> Sequence[str]:
+        """Return the names CleverTap lists; none where they cannot be had. Nothing is raised."""
         ...
 
 
@@ -203,7 +204,7 @@ class Executor:
         try:
             return self._answer(ask)
         except UnknownEvent as error:
-            listed = self._client(ask.app, ask.get).event_names()
+            listed = self._client(ask.app, ask.get).names(NameKind.EVENTS)
             return self._failure(ask, naming.explain(error, ask.body, listed))
 
     def _answer(self, ask: Ask) -> Answer:
@@ -243,9 +244,17 @@ class Executor:
 
 
 def _notes(client: Client, ask: Ask, number: int) -> tuple[str, ...]:
-    """Return what puts an answer in doubt; the list of events is asked for only where need be."""
+    """Return what puts an answer in doubt; lists are asked for only where need be."""
     events = naming.doubtful(ask.body, number)
-    return tuple(naming.notes(events, client.event_names())) if events else ()
+    properties = [] if number else naming.properties_of(ask.body)
+    return (
+        *(naming.notes(events, client.names(NameKind.EVENTS)) if events else ()),
+        *(
+            naming.property_notes(properties, client.names(NameKind.PROPERTIES))
+            if properties
+            else ()
+        ),
+    )
 
 
 def _get(source: queue.SimpleQueue[Item], seconds: float = 0) -> Item | None:

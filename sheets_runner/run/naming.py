@@ -1,8 +1,8 @@
-"""Event names that CleverTap does not know: which answers they put in doubt, what was meant.
+"""Names that CleverTap does not know: which answers they put in doubt, and what was meant.
 
-Nobody has documented whether CleverTap refuses an event it does not know or counts it as 0, so an
-answer that a misspelt name would give as well is compared with CleverTap's own list of events
-(https://developer.clevertap.com/docs/get-schema).
+Nobody has documented whether CleverTap refuses an event it does not know or counts it as 0; a
+profile property that nobody has gives 0. So an answer that a misspelt name would give as well is
+compared with CleverTap's own lists (https://developer.clevertap.com/docs/get-schema).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import threading
 import unicodedata
 from typing import Any, Callable, Iterable, Iterator, Mapping, Sequence
 
-from sheets_runner.clevertap.names import Names
+from sheets_runner.clevertap.names import NameKind, Names
 from sheets_runner.errors import UnknownEvent
 from sheets_runner.query.cql import Count
 from sheets_runner.run.faults import reason
@@ -40,43 +40,43 @@ _UNSAYABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Control characters, breaks of lines and halves of characters: no message may hold them."""
 
 
-class EventNames:
-    """The event names of each account, asked for at most once, when they are first wanted.
+class KnownNames:
+    """The names that each account knows, asked for at most once, when they are first wanted.
 
     Args:
-        ask: Asks for the names of an app's account.
+        ask: Asks for the names of one kind that an app's account knows.
         clock: The run's clock; setting its `stop` ends all waiting.
     """
 
-    def __init__(self, ask: Callable[[str], Names], clock: StoppableClock) -> None:
+    def __init__(self, ask: Callable[[str, NameKind], Names], clock: StoppableClock) -> None:
         self._ask = ask
         self._clock = clock
         self._lock = threading.Lock()
-        self._lists: dict[str, _List] = {}
+        self._lists: dict[tuple[str, NameKind], _List] = {}
 
-    def of(self, app: str) -> tuple[str, ...]:
+    def of(self, app: str, kind: NameKind) -> tuple[str, ...]:
         """Return the names; none where they cannot be had, or not soon. Nothing is raised."""
         if self._clock.stop.is_set():
             return ()
         with self._lock:
-            if app not in self._lists:
-                self._lists[app] = self._begin(app)
-            found = self._lists[app]
+            if (app, kind) not in self._lists:
+                self._lists[app, kind] = self._begin(app, kind)
+            found = self._lists[app, kind]
         while self._is_awaited(found):
             found.over.wait(LOOK_SECONDS)
         return found.known
 
-    def _begin(self, app: str) -> _List:
+    def _begin(self, app: str, kind: NameKind) -> _List:
         found = _List(self._clock.monotonic() + WAITING_SECONDS)
         # A thread of its own: one that hangs must not keep the answer that is there already.
-        threading.Thread(target=self._fill, args=(app, found), daemon=True).start()
+        threading.Thread(target=self._fill, args=(app, kind, found), daemon=True).start()
         return found
 
-    def _fill(self, app: str, found: _List) -> None:
+    def _fill(self, app: str, kind: NameKind, found: _List) -> None:
         try:
-            found.known = self._ask(app).known
+            found.known = self._ask(app, kind).known
         except Exception as error:  # noqa: BLE001 - whatever it is, the run goes on without a list
-            LOG.info("[%s] The events could not be listed: %s", app, reason(error))
+            LOG.info("[%s] %s could not be listed: %s", app, kind.value, reason(error))
         finally:
             found.over.set()
 
@@ -134,6 +134,29 @@ def notes(events: Sequence[str], known: Sequence[str]) -> Iterator[str]:
         if event not in known:
             said = f'CleverTap lists no event "{event}": the number may mean a misspelt name.'
             yield " ".join(filter(None, (said, _question(event, known))))
+
+
+def properties_of(query: Mapping[str, Any]) -> list[str]:
+    """Return the profile properties that a query's body filters by, each once."""
+    fields = query.get("common_profile_properties", {}).get("profile_fields", ())
+    return list(dict.fromkeys(field["name"] for field in fields))
+
+
+def property_notes(properties: Sequence[str], known: Sequence[str]) -> Iterator[str]:
+    """Say which profile properties nobody was found by are not listed, though one is like them.
+
+    Whether the list has those that CleverTap keeps by itself, such as ``Email``, is not documented:
+    a name that is like none on the list is not doubted.
+
+    Args:
+        properties: Those that nobody was found by.
+        known: CleverTap's list.
+    """
+    for name in properties:
+        question = _question(name, known) if name not in known else ""
+        if question:
+            said = f'CleverTap lists no profile property "{name}": the number may mean that.'
+            yield f"{said} {question}"
 
 
 def explain(error: UnknownEvent, query: Mapping[str, Any], known: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ from sheets_runner.config import ConnectorSettings, Settings, SheetSettings
 from sheets_runner.errors import ConfigError
 from sheets_runner.query.question import Get
 from sheets_runner.run.faults import exit_code_of, reason
-from sheets_runner.run.naming import TRYING_SECONDS, EventNames
+from sheets_runner.run.naming import TRYING_SECONDS, KnownNames
 from sheets_runner.run.plan import Selection
 from sheets_runner.run.refresh import Progress, Tools, batch_name, refresh
 from sheets_runner.run.spool import SpoolFolder
@@ -102,18 +102,18 @@ def _workbook_of(settings: Settings, sheet: SheetSettings, clock: Clock) -> Work
 
 
 class RunClient:
-    """A connector whose list of events is the run's own, see `Client` in `execute`.
+    """A connector whose lists of names are the run's own, see `Client` in `execute`.
 
     Args:
         connector: Asks for all the rest.
-        event_names: Gives that list.
+        names: Gives those lists.
     """
 
-    def __init__(self, connector: Clevertap, event_names: Callable[[], Sequence[str]]) -> None:
+    def __init__(self, connector: Clevertap, names: Callable[[NameKind], Sequence[str]]) -> None:
         self.count = connector.count
         self.ranges = connector.ranges
         self.deliver = connector.deliver
-        self.event_names = event_names
+        self.names = names
 
 
 class Session:
@@ -145,7 +145,7 @@ class Session:
         self._transport = RunTransport(carrier, clock.stop)
         self._clients: dict[tuple[str, Get], RunClient] = {}
         self._pending = Pending()
-        self._event_names = EventNames(self._list_events, clock)
+        self._names = KnownNames(self._list_names, clock)
         self._lock = threading.Lock()
         self.batch = batch_name(clock.now(), secrets.token_hex(2))
 
@@ -196,18 +196,18 @@ class Session:
         with self._lock:
             if (app, get) not in self._clients:
                 connector = self._connector(app, get, self._settings.connector)
-                names = partial(self._event_names.of, app)
+                names = partial(self._names.of, app)
                 self._clients[app, get] = RunClient(connector, names)
             return self._clients[app, get]
 
-    def _list_events(self, app: str) -> Names:
+    def _list_names(self, app: str, kind: NameKind) -> Names:
         usual = self._settings.connector
         hasty = replace(
             usual,
             retry_seconds=min(TRYING_SECONDS, usual.retry_seconds),
             wait_seconds=min(TRYING_SECONDS, usual.wait_seconds),
         )
-        return self._connector(app, Get.EVENT_COUNT, hasty).names(NameKind.EVENTS)
+        return self._connector(app, Get.EVENT_COUNT, hasty).names(kind)
 
     def _connector(self, app: str, get: Get, settings: ConnectorSettings) -> Clevertap:
         return Clevertap.of(

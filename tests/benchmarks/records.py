@@ -75,7 +75,7 @@ def in_ranges(url: str) -> Figures:
     with tempfile.TemporaryDirectory() as folder, SpoolFolder(Path(folder)) as spools:
         with _client(url, folder) as ct:
             ask = Ask("web", Get.EVENT_RECORDS, QUERY, Parts(), ())
-            client = RunClient(ct, lambda: ())
+            client = RunClient(ct, lambda _: ())
             Executor(lambda *_: client, spools, clock, 1).run([ask], answers.append, Watcher())
         (answer,) = answers
         assert answer.records is not None, answer.error

@@ -6,6 +6,7 @@ import threading
 from typing import Any, Callable, List, Mapping, NamedTuple, Sequence, Tuple, Union
 
 from sheets_runner.clevertap.counts import Count
+from sheets_runner.clevertap.names import NameKind
 from sheets_runner.clevertap.paging import Page, Parts
 from sheets_runner.query.question import Get
 
@@ -34,10 +35,11 @@ class FakeConnector:
         answers: What comes of the questions, by event.
         ranges: The events that an export of one event is cut in; none is cut by default.
         names: The events that are listed, by app.
+        properties: The profile properties that are listed, by app.
 
     Attributes:
         asked: Every question, in the order they came.
-        named: The apps whose events were asked for, in the order they were.
+        named: The apps whose names were asked for, in the order they were.
     """
 
     def __init__(
@@ -45,11 +47,12 @@ class FakeConnector:
         answers: Mapping[str, Scripted],
         ranges: Mapping[str, Sequence[str]] | None = None,
         names: Mapping[str, Sequence[str]] | None = None,
+        properties: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.asked: list[Asked] = []
         self.named: list[str] = []
         self.ranges = ranges or {}
-        self._names = names or {}
+        self._names = {NameKind.EVENTS: names or {}, NameKind.PROPERTIES: properties or {}}
         self._answers = answers
         self._lock = threading.Lock()
 
@@ -69,12 +72,12 @@ class FakeConnector:
         assert asked.event in self._answers, f"the script knows no {asked.event!r}"
         return self._answers[asked.event]
 
-    def names(self, app: str) -> Sequence[str]:
-        """Note that an app's events are asked for and return those of the script."""
+    def names(self, app: str, kind: NameKind) -> Sequence[str]:
+        """Note that an app's names are asked for and return those of the script."""
         with self._lock:
             self.named.append(app)
-        assert app in self._names, f"the script lists no events of {app!r}"
-        return self._names[app]
+        assert app in self._names[kind], f"the script lists no {kind.value} of {app!r}"
+        return self._names[kind][app]
 
 
 class FakeClient:
@@ -118,9 +121,9 @@ class FakeClient:
                 records = step() if callable(step) else step
                 take(Page([dict(record) for record in records]))
 
-    def event_names(self) -> Sequence[str]:
-        """Return the scripted events."""
-        return self._connector.names(self._app)
+    def names(self, kind: NameKind) -> Sequence[str]:
+        """Return the scripted names."""
+        return self._connector.names(self._app, kind)
 
     def _asked(self, query: Mapping[str, Any]) -> Asked:
         return Asked(self._app, self._get, str(query.get("event_name", "")))

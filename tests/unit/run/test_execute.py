@@ -10,6 +10,7 @@ from typing import Any, Callable, Iterator, Mapping, Sequence
 import pytest
 
 from sheets_runner.clevertap.counts import Count
+from sheets_runner.clevertap.names import NameKind
 from sheets_runner.clevertap.paging import Parts
 from sheets_runner.errors import (
     BadQuery,
@@ -20,7 +21,7 @@ from sheets_runner.errors import (
     Unauthorised,
     UnknownEvent,
 )
-from sheets_runner.query.cql import Block, Period
+from sheets_runner.query.cql import Block, Filter, Period
 from sheets_runner.query.question import Get
 from sheets_runner.run.execute import Answer, Ask, Executor, gather
 from sheets_runner.run.plan import Job
@@ -403,9 +404,9 @@ def test_the_answer_is_as_old_as_the_number_however_long_the_list_takes(
     clock = FakeClock(MORNING)
 
     class Slow(FakeConnector):
-        def names(self, app: str) -> Sequence[str]:
+        def names(self, app: str, kind: NameKind) -> Sequence[str]:
             clock.sleep(9)
-            return super().names(app)
+            return super().names(app, kind)
 
     connector = Slow({"Fligth Search": Count(0)}, names=LISTED)
     answer = Run(spools, connector, StoppableClock(clock)).of(count(2, "Fligth Search"))
@@ -419,12 +420,32 @@ def test_a_fault_in_doubting_fails_the_row_and_is_not_waited_for_without_end(
     spools: SpoolFolder, given: UnknownEvent | Count
 ) -> None:
     class Faulty(FakeConnector):
-        def names(self, app: str) -> Sequence[str]:
-            raise KeyError(app)
+        def names(self, app: str, kind: NameKind) -> Sequence[str]:
+            raise KeyError(app, kind)
 
     answer = Run(spools, Faulty({"A": given}, names=LISTED)).of(count(2, "A"))["A"]
 
     assert answer.error.startswith("The runner itself failed (KeyError).")
+
+
+def test_nobody_by_a_profile_property_is_doubted_where_one_like_it_is_listed(
+    spools: SpoolFolder,
+) -> None:
+    def by(number: int, event: str, name: str) -> Job:
+        asked = question(event)
+        fields = (Filter("profile_fields", name, "equals", "Gold"),)
+        return job(number, replace(asked, query=replace(asked.query, profile=fields)))
+
+    script = {"Charged": Count(0), "Flight Search": Count(0)}
+    run = Run(spools, FakeConnector(script, names=LISTED, properties={"web": ["plan"]}))
+
+    found = run.of(by(2, "Charged", "Plan"), by(3, "Flight Search", "plan"))
+
+    assert found["Flight Search"].notes == ()
+    assert found["Charged"].notes == (
+        'CleverTap lists no profile property "Plan": the number may mean that. Did you mean '
+        '"plan"?',
+    )
 
 
 # --- being watched ---

@@ -7,6 +7,7 @@ from typing import Callable
 import pytest
 
 from sheets_runner.clevertap.counts import Count
+from sheets_runner.clevertap.names import NameKind
 from sheets_runner.clevertap.paging import Page, Parts
 from sheets_runner.query.question import Get
 from tests.unit.run.fake_client import AGAIN, Asked, FakeConnector
@@ -80,13 +81,13 @@ def test_profiles_without_an_event_have_an_empty_name() -> None:
 
 
 def test_it_lists_the_events_of_an_app() -> None:
-    assert COUNTS.event_names() == ["A", "B"]
+    assert COUNTS.names(NameKind.EVENTS) == ["A", "B"]
     assert SCRIPT.named == ["web"]
 
 
 def test_it_refuses_what_it_does_not_know() -> None:
     with pytest.raises(AssertionError, match="lists no events of 'train'"):
-        EXPORTS.event_names()
+        EXPORTS.names(NameKind.EVENTS)
     with pytest.raises(AssertionError, match="knows no 'X'"):
         COUNTS.count({"event_name": "X"})
     with pytest.raises(AssertionError, match="has no pages"):

@@ -12,9 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheets_runner import errors
-from sheets_runner.clevertap.names import Names
+from sheets_runner.clevertap.names import NameKind, Names
 from sheets_runner.errors import UnknownEvent
-from sheets_runner.run.naming import EventNames, doubtful, events_of, explain, meant, notes
+from sheets_runner.run.naming import (
+    KnownNames,
+    doubtful,
+    events_of,
+    explain,
+    meant,
+    notes,
+    properties_of,
+    property_notes,
+)
 from sheets_runner.run.stopping import StoppableClock, Stopped
 from tests.fakes import FakeClock
 from tests.unit.run.build import MORNING
@@ -23,6 +32,7 @@ KNOWN = (
     *("App Installed", "App Launched", "App Uninstalled", "Booking Confirmation", "Charged"),
     *("Flight Search", "Hotel Search", "Notification Sent", "Notification Viewed", "UTM Visited"),
 )
+EVENTS = NameKind.EVENTS
 DAYS = {"from": 20260629, "to": 20260629}
 OWN = "CleverTap knows no such event."
 
@@ -217,6 +227,26 @@ def test_a_name_that_no_cell_can_say_is_told_with_its_json() -> None:
     )
 
 
+PROFILE = {
+    "common_profile_properties": {
+        "profile_fields": [
+            {"name": name, "operator": "equals", "value": "x"}
+            for name in ("Plan", "plan", "Plan", "Email")
+        ]
+    }
+}
+
+
+def test_a_profile_property_is_doubted_only_where_one_like_it_is_listed() -> None:
+    assert properties_of(PROFILE) == ["Plan", "plan", "Email"]
+    assert properties_of(query("Charged")) == []
+
+    assert list(property_notes(properties_of(PROFILE), ("language", "plan"))) == [
+        'CleverTap lists no profile property "Plan": the number may mean that. Did you mean "plan"?'
+    ]
+    assert list(property_notes(["Plan"], ())) == []
+
+
 # --- the list of a run ---
 
 
@@ -227,9 +257,9 @@ class Asker:
         self.asked: list[str] = []
         self._listing = listing
 
-    def __call__(self, app: str) -> Names:
-        """Note the app and list its events."""
-        self.asked.append(app)
+    def __call__(self, app: str, kind: NameKind) -> Names:
+        """Note the app and list its names."""
+        self.asked.append(app if kind is EVENTS else f"{app}: {kind.value}")
         return self._listing(app)
 
 
@@ -260,13 +290,16 @@ def test_each_apps_events_are_asked_for_when_they_are_wanted_and_once(
     clock: StoppableClock,
 ) -> None:
     asker = Asker(lambda app: Names((f"{app} event",)))
-    names = EventNames(asker, clock)
+    names = KnownNames(asker, clock)
     assert asker.asked == []
 
-    found = [names.of(app) for app in ("web", "train", "web", "web")]
+    found = [names.of(app, EVENTS) for app in ("web", "train", "web", "web")]
 
     assert found == [("web event",), ("train event",), ("web event",), ("web event",)]
     assert asker.asked == ["web", "train"]
+
+    assert [names.of("web", NameKind.PROPERTIES) for _ in range(2)] == [("web event",)] * 2
+    assert asker.asked[2:] == ["web: userProperties"]
 
 
 def test_threads_that_want_them_at_once_all_wait_for_the_one_answer(clock: StoppableClock) -> None:
@@ -278,10 +311,10 @@ def test_threads_that_want_them_at_once_all_wait_for_the_one_answer(clock: Stopp
 
     def want(_: int) -> tuple[str, ...]:
         wanting.wait()
-        return names.of("web")
+        return names.of("web", EVENTS)
 
     asker = Asker(listing)
-    names = EventNames(asker, clock)
+    names = KnownNames(asker, clock)
     with ThreadPoolExecutor(8) as pool:
         found = pool.map(want, range(8))
         wanting.wait()
@@ -310,11 +343,11 @@ def test_a_list_that_cannot_be_had_is_none_and_not_asked_for_again(
 
     caplog.set_level(logging.INFO)
     asker = Asker(fail)
-    names = EventNames(asker, clock)
+    names = KnownNames(asker, clock)
 
-    assert [names.of("web"), names.of("web")] == [(), ()]
+    assert [names.of("web", EVENTS), names.of("web", EVENTS)] == [(), ()]
     assert asker.asked == ["web"]
-    assert "[web] The events could not be listed: " in caplog.text
+    assert "[web] events could not be listed: " in caplog.text
 
 
 def test_a_list_that_does_not_come_is_waited_for_some_seconds_and_may_come_later() -> None:
@@ -325,12 +358,12 @@ def test_a_list_that_does_not_come_is_waited_for_some_seconds_and_may_come_later
         given.set()
         return Names(("Charged",))
 
-    names = EventNames(Asker(listing), StoppableClock(LeapingClock(MORNING)))
+    names = KnownNames(Asker(listing), StoppableClock(LeapingClock(MORNING)))
 
-    assert [names.of("web"), names.of("web")] == [(), ()]
+    assert [names.of("web", EVENTS), names.of("web", EVENTS)] == [(), ()]
     free.set()
     given.wait(5)
-    assert any(names.of("web") for _ in range(1_000_000))
+    assert any(names.of("web", EVENTS) for _ in range(1_000_000))
 
 
 def test_a_stop_ends_the_waiting(clock: StoppableClock) -> None:
@@ -341,14 +374,14 @@ def test_a_stop_ends_the_waiting(clock: StoppableClock) -> None:
         free.wait(5)
         return Names(("Charged",))
 
-    assert EventNames(Asker(listing), clock).of("web") == ()
+    assert KnownNames(Asker(listing), clock).of("web", EVENTS) == ()
     free.set()
 
 
 def test_a_run_that_is_being_stopped_asks_for_nothing(clock: StoppableClock) -> None:
     asker = Asker(lambda _: Names(("Charged",)))
-    names = EventNames(asker, clock)
+    names = KnownNames(asker, clock)
     clock.stop.set()
 
-    assert names.of("web") == ()
+    assert names.of("web", EVENTS) == ()
     assert asker.asked == []
