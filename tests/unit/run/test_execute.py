@@ -443,8 +443,10 @@ def test_nobody_by_a_profile_property_is_doubted_where_one_like_it_is_listed(
 
     assert found["Flight Search"].notes == ()
     assert found["Charged"].notes == (
-        'CleverTap lists no profile property "Plan": the number may mean that. Did you mean '
-        '"plan"?',
+        (
+            'CleverTap lists no profile property "Plan": the number may mean that. Did you mean '
+            '"plan"?'
+        ),
     )
 
 
