@@ -392,6 +392,17 @@ def test_events_that_are_listed_and_never_happened_are_not_doubted(desk: Desk) -
 
 
 @pytest.mark.usefixtures("sandbox")
+def test_nobody_by_a_misspelt_profile_property_is_doubted(desk: Desk) -> None:
+    (row,) = asked(desk, "profile: Plan", "App Launched", value="Free").rows
+
+    said = 'CleverTap lists no profile property "Plan": the number may mean that.'
+    assert (row.count, row.message) == (0, f'{said} Did you mean "plan"?')
+    (right,) = asked(desk, "profile: plan", "App Launched", value="Free").rows
+    assert right.count
+    assert right.message == ""
+
+
+@pytest.mark.usefixtures("sandbox")
 def test_a_sandbox_that_lists_nothing_takes_nothing_from_a_run(
     desk: Desk, sandbox: Sandbox
 ) -> None:
