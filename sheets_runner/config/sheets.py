@@ -60,6 +60,11 @@ class SheetSettings:
     folder: Path = Path()
 
     @property
+    def document(self) -> str | Path:
+        """What its tabs are in: the id of a spreadsheet, or the whole path of a workbook."""
+        return self.workbook.resolve() if self.workbook else self.spreadsheet
+
+    @property
     def files(self) -> Path:
         """What its CSV files are named after: their folder, and how their names begin."""
         return self.workbook.with_suffix("") if self.workbook else self.folder / self.name

@@ -5,15 +5,24 @@ Nothing is asked or written here: `run.doctor.names` asks, `run.setup` and `run.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Iterator, Mapping, Sized, Tuple
 
 from sheets_runner.clevertap.names import Names
+from sheets_runner.config import Settings, SheetSettings
 from sheets_runner.query.layout import Layout
-from sheets_runner.run.looks import EVENT_NAMES, LISTS_COLUMNS, LISTS_TAB
+from sheets_runner.run.history import HEADER_ROWS
+from sheets_runner.run.looks import (
+    EVENT_NAMES,
+    LISTS_COLUMNS,
+    LISTS_TAB,
+    LOG_COLUMNS,
+    OUTPUT_COLUMNS,
+)
 from sheets_runner.run.telling import counted
-from sheets_runner.table.cells import Table
+from sheets_runner.table.cells import Table, trim
 from sheets_runner.workbook.base import Edit, Limits, OfferChoices, ReplaceTable, Value
 from sheets_runner.workbook.text import fit, header_key
 
@@ -24,6 +33,17 @@ NOT_EXPORTED = frozenset(
 """System events that the API counts only
 (https://docs.clevertap.com/docs/events, https://developer.clevertap.com/docs/get-events-api)."""
 COUNTS_ONLY = "Counts only: CleverTap does not export its records."
+
+_KNOWN_TO = frozenset({"known to", "property known to"})
+"""The headers of what no other table of the runner's has, as `header_key` has them."""
+_OTHERS = tuple(
+    frozenset(header_key(column.header) for column in columns)
+    for columns in (OUTPUT_COLUMNS, LOG_COLUMNS)
+)
+_ENOUGH = 4
+"""So many headers in a row tell a table: a line of the lists has one event and one property."""
+_BREAKS = ("Cc", "Zl", "Zp")
+"""Control characters and breaks of lines (https://www.unicode.org/reports/tr44/)."""
 
 Apps = Tuple[str, ...]
 """The accounts that know a name, by section."""
@@ -41,6 +61,11 @@ class Known:
         """How many entries have no name that can be read."""
         return self.events.unnamed + self.properties.unnamed
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are none at all."""
+        return not (self.events.known or self.properties.known)
+
 
 @dataclass(frozen=True)
 class Lists:
@@ -49,7 +74,7 @@ class Lists:
     Attributes:
         events: The accounts that know an event, by its name.
         properties: The same of the profile properties.
-        left_out: How many names cannot stand in a cell as they are.
+        left_out: How many names a cell cannot give back as they are.
     """
 
     events: Mapping[str, Apps]
@@ -60,7 +85,8 @@ class Lists:
     def said(self) -> str:
         """What there is to be said of them once they are written."""
         left_out = counted(self.left_out, "name")
-        but = f" {left_out} left out: a cell cannot hold such a text." if self.left_out else ""
+        why = "a cell cannot hold such a text; write them under CQL"
+        but = f" {left_out} left out: {why}." if self.left_out else ""
         return (
             f'Listed {amounts(self.events, self.properties)} in the hidden tab "{LISTS_TAB}".{but}'
         )
@@ -68,7 +94,7 @@ class Lists:
     def edits(self, tab: str, layout: Layout) -> tuple[Edit, ...]:
         """Return what writes them and offers the events where rows name one.
 
-        Without an event there is nothing to offer.
+        Without an event there is nothing to offer; what is offered already follows all the same.
 
         Args:
             tab: The tab with the questions.
@@ -76,7 +102,7 @@ class Lists:
         """
         offered = event_headers(layout) if self.events else ()
         offers = OfferChoices(tab, layout.header_row, offered, LISTS_TAB, EVENT_NAMES)
-        return (self.table(), offers) if offered else (self.table(),)
+        return self.table(), offers
 
     def table(self) -> ReplaceTable:
         """Return what writes them."""
@@ -98,9 +124,24 @@ def lists_of(known: Mapping[str, Known], limits: Limits) -> Lists:
     """
     events = _merged({app: names.events for app, names in known.items()})
     properties = _merged({app: names.properties for app, names in known.items()})
-    offered, told = _fitting(events, limits), _fitting(properties, limits)
+    told = _fitting(properties, limits)
+    offered = {name: apps for name, apps in _fitting(events, limits).items() if _can_say(name)}
     left_out = len(events) + len(properties) - len(offered) - len(told)
     return Lists(offered, told, left_out)
+
+
+def accounts_of(settings: Settings, sheet: SheetSettings) -> tuple[str, ...]:
+    """Return the accounts whose names the lists of a sheet hold.
+
+    A spreadsheet or workbook has one tab of lists, whatever number of sheets is in it.
+
+    Args:
+        settings: The configuration.
+        sheet: The sheet; it may be missing there.
+    """
+    known = (*settings.sheets.values(), sheet)
+    apps = (app for one in known if one.document == sheet.document for app in one.apps)
+    return tuple(dict.fromkeys(apps))
 
 
 def event_headers(layout: Layout) -> tuple[str, ...]:
@@ -108,12 +149,34 @@ def event_headers(layout: Layout) -> tuple[str, ...]:
     return tuple(head.header for head in layout.questions if head.meaning.part == "event")
 
 
-def is_foreign(table: Table) -> bool:
-    """Tell a tab that somebody else made under the name of the lists."""
-    texts = (str(cell.value) for row in table.rows[:1] for cell in row)
-    known = {header_key(column.header) for column in LISTS_COLUMNS}
-    filled = any(cell.value or cell.formula for row in table.rows for cell in row)
-    return filled and known.isdisjoint(map(header_key, texts))
+def is_another(table: Table) -> bool:
+    """Tell another table of the runner's that somebody has given the name of the lists.
+
+    Whether a tab is the runner's at all its storage knows.
+    """
+    for row in range(1, min(len(table.rows), HEADER_ROWS) + 1):
+        texts = set(_headers(table, row))
+        if _KNOWN_TO & texts:
+            return False
+        if any(len(others & texts) >= _ENOUGH for others in _OTHERS):
+            return True
+    return False
+
+
+def accounts_in(table: Table) -> set[str]:
+    """Return the accounts whose names a tab of the lists holds, as far as its headers are there."""
+    for row in range(1, min(len(table.rows), HEADER_ROWS) + 1):
+        headers = _headers(table, row)
+        places = [place for place, text in enumerate(headers, 1) if text in _KNOWN_TO]
+        if places:
+            below = range(row + 1, len(table.rows) + 1)
+            cells = (table.cell(line, place) for line in below for place in places)
+            return {app for cell in cells if cell.value for app in str(cell.value).split(", ")}
+    return set()
+
+
+def _headers(table: Table, row: int) -> list[str]:
+    return [header_key(str(cell.value)) for cell in table.rows[row - 1]]
 
 
 def amounts(events: Sized, properties: Sized) -> str:
@@ -136,8 +199,16 @@ def _merged(names: Mapping[str, Names]) -> dict[str, Apps]:
 
 
 def _fitting(names: Mapping[str, Apps], limits: Limits) -> dict[str, Apps]:
-    """Return the names that a cell gives back as they are."""
+    """Return the names that a cell can hold as they are."""
     return {name: apps for name, apps in names.items() if fit(name, limits).value == name}
+
+
+def _can_say(name: str) -> bool:
+    """Tell whether a cell that names an event is read as that name, see `query.parts`.
+
+    A number is read where the cell holds it as text.
+    """
+    return name == trim(name) and not any(unicodedata.category(one) in _BREAKS for one in name)
 
 
 def _events(events: Mapping[str, Apps]) -> Iterator[tuple[Value, ...]]:

@@ -12,7 +12,7 @@ from sheets_runner.query.layout import Layout
 from sheets_runner.run.doctor import machine, names
 from sheets_runner.run.doctor.account import Asker
 from sheets_runner.run.doctor.findings import Trouble
-from sheets_runner.run.lists import Known, Lists, event_headers, lists_of
+from sheets_runner.run.lists import Known, Lists, accounts_of, event_headers, lists_of
 from sheets_runner.run.looks import LISTS_TAB
 from sheets_runner.workbook.base import Edit, Limits
 
@@ -94,7 +94,7 @@ class Listing:
 
 
 def names_of(settings: Settings, sheet: SheetSettings, clock: Clock) -> dict[str, Known]:
-    """Return the names that CleverTap knows of each account of a sheet.
+    """Return the names that CleverTap knows of each account whose names a sheet's lists hold.
 
     Args:
         settings: The configuration.
@@ -106,5 +106,5 @@ def names_of(settings: Settings, sheet: SheetSettings, clock: Clock) -> dict[str
     """
     with closing(HttpTransport(connect_seconds=PATIENCE, read_seconds=PATIENCE)) as transport:
         asker = Asker(settings.connector, clock, machine.Watch(transport, clock.now))
-        apps = map(settings.app, sheet.apps)
+        apps = map(settings.app, accounts_of(settings, sheet))
         return {app.name: names.known_to(app, asker) for app in apps}

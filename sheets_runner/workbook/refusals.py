@@ -7,7 +7,11 @@ from typing import Sequence
 from sheets_runner.errors import WorkbookError
 
 
-def foreign(tab: str, owner: str) -> WorkbookError:
+class ForeignTab(WorkbookError):
+    """A tab of the team's stands in the place of one of the runner's."""
+
+
+def foreign(tab: str, owner: str) -> ForeignTab:
     """Return the error for a tab of the team's in the place of one of the runner's.
 
     Args:
@@ -20,7 +24,7 @@ def foreign(tab: str, owner: str) -> WorkbookError:
         if owner
         else "rename that tab of yours, or empty it"
     )
-    return WorkbookError(f'Tab "{tab}" is not empty and was not made by the runner: {remedy}.')
+    return ForeignTab(f'Tab "{tab}" is not empty and was not made by the runner: {remedy}.')
 
 
 def prepared(tab: str, traces: Sequence[str]) -> WorkbookError:

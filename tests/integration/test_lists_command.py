@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 
 import openpyxl
 import pytest
@@ -192,7 +192,8 @@ def test_a_tab_of_that_name_that_is_the_teams_is_left_alone_and_told(desk: Desk)
 
     assert code == 3
     assert kind(found, "team lists") == "lists-tab-taken"
-    assert found["team lists"]["said"].startswith('The tab "_Lists" holds something else')
+    assert found["team lists"]["said"].startswith('The tab "_Lists" is not the runner\'s list')
+    assert "Rename that tab of yours" in found["team lists"]["said"]
     assert shown(desk.google.spreadsheets[made.id].tabs[2]) == [["Cities"], ["Goa"]]
     assert len(desk.google.spreadsheets[made.id].tabs) == 3
 
@@ -281,30 +282,186 @@ def test_where_a_link_of_the_sheet_is_broken_nothing_is_written(desk: Desk, book
     assert book.read_bytes() == before
 
 
-def test_a_workbook_that_refuses_the_lists_says_why(desk: Desk, book: Path) -> None:
-    # Headers as the runner's own, but nothing else tells that the tab is the runner's.
+def test_a_workbook_that_refuses_the_lists_says_why(desk: Desk, book: Path, train: Sandbox) -> None:
+    desk.type("doctor", "--lists", "team")
     made = openpyxl.load_workbook(book)
-    made.create_sheet("_Lists").append(["Event"])
+    made["_Lists"]["A17"] = "a remark below the list"
     made.save(book)
+    text = desk.config.read_text("utf-8")
+    desk.config.write_text(text.replace(desk.box.url, train.url), "utf-8")
     code, found = told(desk, "--lists", "team")
 
     assert code == 3
     assert kind(found, "team lists") == "lists"
-    assert found["team lists"]["said"].startswith("The names could not be listed. Tab ")
+    assert found["team lists"]["said"].startswith("The names could not be listed. Cell A17 on ")
 
 
-@pytest.mark.parametrize("setting", ["input", "output"])
-def test_a_sheet_that_uses_that_name_for_something_else_gets_no_lists(
-    desk: Desk, book: Path, setting: str
-) -> None:
+def test_headers_like_the_runners_own_do_not_make_a_tab_the_runners(desk: Desk, book: Path) -> None:
     made = openpyxl.load_workbook(book)
-    if setting == "input":
-        made["Queries"].title = "_Lists"
-        made.save(book)
-    text = desk.config.read_text("utf-8")
-    desk.config.write_text(f"{text}{setting} = _Lists\n", "utf-8")
+    made.create_sheet("_Lists").append(["Event", "Known to"])
+    made.save(book)
+    before = book.read_bytes()
+    code, found = told(desk, "--lists", "team")
 
-    assert kind(told(desk, "--lists", "team")[1], "team lists") == "lists-tab-taken"
+    assert code == 3
+    assert kind(found, "team lists") == "lists-tab-taken"
+    assert book.read_bytes() == before
+
+
+def test_results_that_somebody_has_renamed_to_the_lists_are_left_alone(
+    desk: Desk, book: Path
+) -> None:
+    made = desk.google.create({"Queries": [["Event", "Dates"], ["App Launched", "yesterday"]]})
+    desk.configure(f"[sheet.team]\nspreadsheet = {made.id}\n[sheet.book]\nworkbook = {book}\n")
+    desk.type("run")
+    desk.google.edit(made.id, retitled("Results", "_Lists")(desk.google.spreadsheets[made.id]))
+    results = openpyxl.load_workbook(book)
+    results["Results"].title = "_Lists"
+    for name in results["_Lists"].defined_names.values():
+        name.attr_text = name.attr_text.replace("Results", "_Lists")
+    results.save(book)
+    before = desk.google.spreadsheets[made.id].copy(), book.read_bytes()
+    code, found = told(desk, "--lists")
+
+    assert code == 3
+    assert kind(found, "team lists") == kind(found, "book lists") == "lists-tab-taken"
+    assert (desk.google.spreadsheets[made.id].tabs, book.read_bytes()) == (
+        before[0].tabs,
+        before[1],
+    )
+
+
+def retitled(old: str, new: str) -> Callable[[Spreadsheet], list[Any]]:
+    def rename(tab: int) -> list[Any]:
+        properties = {"sheetId": tab, "title": new}
+        return [{"updateSheetProperties": {"properties": properties, "fields": "title"}}]
+
+    return of(old, rename)
+
+
+# --- lists that people have put in disorder ---
+
+
+def title_above(tab: int) -> list[Any]:
+    first = {"sheetId": tab, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+    words = [{"values": [{"userEnteredValue": {"stringValue": "Our names"}}]}]
+    start = {"sheetId": tab, "rowIndex": 0, "columnIndex": 0}
+    write = {"start": start, "rows": words, "fields": "userEnteredValue"}
+    return [{"insertDimension": {"range": first}}, {"updateCells": write}]
+
+
+def sorted_whole(tab: int) -> list[Any]:
+    area = {"sheetId": tab, "startRowIndex": 0, "endRowIndex": 16}
+    area.update(startColumnIndex=0, endColumnIndex=5)
+    by = [{"dimensionIndex": 0, "sortOrder": "DESCENDING"}]
+    return [{"sortRange": {"range": area, "sortSpecs": by}}]
+
+
+def headless(tab: int) -> list[Any]:
+    first = {"sheetId": tab, "dimension": "ROWS", "startIndex": 0, "endIndex": 1}
+    return [{"deleteDimension": {"range": first}}]
+
+
+@pytest.mark.parametrize("disorder", [title_above, sorted_whole, headless])
+def test_lists_in_disorder_are_the_runners_all_the_same_in_a_spreadsheet(
+    desk: Desk, disorder: Callable[[int], list[Any]]
+) -> None:
+    made = desk.google.create({"Queries": [["Event", "Dates"], ["App Launched", "yesterday"]]})
+    desk.configure(f"[sheet.team]\nspreadsheet = {made.id}\n")
+    desk.type("doctor", "--lists", "team")
+    wanted = names_listed(desk.box.url)
+    desk.google.edit(made.id, of("_Lists", disorder)(desk.google.spreadsheets[made.id]))
+    said = desk.type("doctor", "--lists", "team")
+
+    assert said.code == 0, said.text
+    now = shown(desk.google.spreadsheets[made.id].tab("_Lists") or made.tabs[0])
+    assert now[-len(wanted) :] == wanted, "what people put above the headers may stay there"
+
+
+@pytest.mark.parametrize("disorder", ["title", "sorted", "headless"])
+def test_lists_in_disorder_are_the_runners_all_the_same_in_a_workbook(
+    desk: Desk, book: Path, disorder: str
+) -> None:
+    desk.type("doctor", "--lists", "team")
+    made = openpyxl.load_workbook(book)
+    names: Any = made["_Lists"]
+    rows = [list(row) for row in names.values]
+    mark = names.defined_names["_sheets_runner"]
+    if disorder == "title":
+        rows.insert(0, ["Our names", *[None] * 4])
+        mark.attr_text = "'_Lists'!$A$2:$E$17"
+    elif disorder == "sorted":
+        rows.sort(key=lambda row: str(row[0]), reverse=True)
+    else:
+        del rows[0]
+        mark.attr_text = "'_Lists'!$A$1:$E$15"
+    names.delete_rows(1, 99)
+    for number, row in enumerate(rows, 1):
+        for place, value in enumerate(row, 1):
+            names.cell(number, place).value = value
+    made.save(book)
+    said = desk.type("doctor", "--lists", "team")
+
+    assert said.code == 0, said.text
+    names = openpyxl.load_workbook(book)["_Lists"]
+    assert [list(row) for row in names.values if row[0] != "Our names"] == (
+        names_listed(desk.box.url)
+    )
+
+
+# --- several sheets in one document ---
+
+
+@pytest.mark.parametrize("asked", [("one", "two"), ("two",)])
+@pytest.mark.parametrize("storage", ["spreadsheet", "workbook"])
+def test_sheets_with_different_accounts_share_the_list_of_their_document(
+    desk: Desk, train: Sandbox, storage: str, asked: tuple[str, ...]
+) -> None:
+    rows = [["Event", "Dates"], ["App Launched", "yesterday"]]
+    made = desk.google.create({"Queries": rows, "Q2": rows})
+    book = openpyxl.Workbook()
+    for tab in (book.active, book.create_sheet("Q2")):
+        for row in rows:
+            tab.append(row)  # type: ignore[union-attr]
+    book.worksheets[0].title = "Queries"
+    book.save(desk.folder / "two.xlsx")
+    where = f"spreadsheet = {made.id}" if storage == "spreadsheet" else "workbook = two.xlsx"
+    desk.configure()
+    text = desk.config.read_text("utf-8")
+    account = f"[train]{text.partition('[web]')[2].partition('[connector]')[0]}"
+    sheets = (
+        f"[sheet.one]\n{where}\napps = web\n"
+        f"[sheet.two]\n{where}\ninput = Q2\noutput = R2\napps = train\n"
+    )
+    desk.config.write_text(f"{account.replace(desk.box.url, train.url)}{text}{sheets}", "utf-8")
+    code, found = told(desk, "--lists", *asked)
+
+    assert code == 0
+    assert {kind(found, f"[{app}] names") for app in ("web", "train")} == {"ok"}
+    if storage == "spreadsheet":
+        listed = shown(desk.google.spreadsheets[made.id].tab("_Lists") or made.tabs[0])
+    else:
+        names: Any = openpyxl.load_workbook("two.xlsx")["_Lists"]
+        listed = [list(row) for row in names.values]
+    known = {row[0]: row[1] for row in listed[1:] if row[0]}
+    assert known == {**dict.fromkeys(EVENTS, "web, train"), "Prepared Event": "train"}
+
+
+def test_where_an_account_of_another_sheet_in_the_document_gives_no_names_none_are_written(
+    desk: Desk, book: Path
+) -> None:
+    text = desk.config.read_text("utf-8")
+    account = f"[train]{text.partition('[web]')[2].partition('[connector]')[0]}"
+    more = f"apps = web\n[sheet.two]\nworkbook = {book}\napps = train\n"
+    wrong = account.replace("SANDBOX-PASSCODE", "TYPO")
+    desk.config.write_text(f"{wrong}{text}{more}", "utf-8")
+    before = book.read_bytes()
+    code, found = told(desk, "--lists", "team")
+
+    assert code == 1
+    assert kind(found, "[train] account") == "clevertap-credentials"
+    assert kind(found, "team lists") == "not-checked"
+    assert book.read_bytes() == before
 
 
 # --- accounts that give no names ---
@@ -409,3 +566,28 @@ def test_of_an_account_without_events_there_is_nothing_to_offer(desk: Desk, book
         'Listed no events and no profile properties in the hidden tab "_Lists".'
     )
     assert {**everything(book), **before} == everything(book), "no rule came"
+
+
+def test_where_clevertap_lists_nothing_any_more_the_old_list_stays_and_that_is_said(
+    desk: Desk, book: Path
+) -> None:
+    desk.type("doctor", "--lists", "team")
+    before = book.read_bytes()
+    count = Play(b'{"status":"success","count":0}')
+    begun, ended = Play(b'{"status":"success","cursor":"a"}'), Play(b'{"status":"success"}')
+    events, properties = (
+        Play(b'{"status":"success","%s":[]}' % key) for key in (b"events", b"userProperties")
+    )
+    with ScriptedServer(count, begun, ended, begun, ended, events, properties) as server:
+        text = desk.config.read_text("utf-8").replace(desk.box.url, server.url)
+        desk.config.write_text(text, "utf-8")
+        code, found = told(desk, "--lists", "team")
+
+    assert code == 0
+    assert (kind(found, "team lists"), found["team lists"]["broken"]) == ("undecided", False)
+    assert found["team lists"]["said"] == (
+        'CleverTap lists nothing for [web], although "_Lists" holds names of it: that tab stays as'
+        " it is. Compare it with the dashboard; if there are no such names any more, delete the"
+        " tab and list them anew."
+    )
+    assert book.read_bytes() == before

@@ -23,6 +23,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Callable, Iterator, Sequence
 
@@ -129,7 +130,8 @@ class _Examination:
                 yield from self._lister.write(sheet, found)
 
     def _names(self, sheets: Sequence[SheetSettings]) -> list[str]:
-        used = [name for sheet in sheets for name in sheet.apps]
+        apps = self._lister.accounts if self._lister else attrgetter("apps")
+        used = [name for sheet in sheets for name in apps(sheet)]
         return list(dict.fromkeys(used or self._settings.apps))
 
     def _accounts(self, names: Sequence[str], watch: machine.Watch) -> Iterator[Finding]:

@@ -218,8 +218,9 @@ TABLE: Mapping[Kind, Entry] = {
     Kind.LEASE: Entry(ExitCode.LEASE),
     Kind.LISTS_TAKEN: Entry(
         _WORKBOOK,
-        'The tab "{tab}" holds something else than the runner\'s lists. Give it another name: the'
-        " runner keeps the names that CleverTap knows under this one.",
+        'The tab "{tab}" is not the runner\'s list of names, or nothing tells any more that it is.'
+        " Rename that tab of yours, or delete it if it holds nothing of yours: the list is then"
+        " made anew.",
     ),
     Kind.LISTS: Entry(_WORKBOOK, "The names could not be listed. {said}"),
     Kind.INTERNAL: Entry(ExitCode.INTERNAL),

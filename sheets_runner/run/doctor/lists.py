@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from functools import partial
-from typing import Sequence
+from typing import Mapping, Sequence
 
 from sheets_runner.clock import Clock
 from sheets_runner.config import AppSettings, Settings, SheetSettings
@@ -17,6 +17,7 @@ from sheets_runner.run.looks import LISTS_TAB
 from sheets_runner.run.refresh import batch_name
 from sheets_runner.run.session import target_of
 from sheets_runner.workbook.base import RunId, Workbook
+from sheets_runner.workbook.refusals import ForeignTab
 
 
 class Lister:
@@ -59,33 +60,53 @@ class Lister:
         """
         trail = Trail(sheet.name, (Link.LISTS,))
         in_order = all(one.kind is Kind.OK for one in found)
-        if in_order and all(map(self._is_ready, sheet.apps)):
+        if in_order and self._is_ready(sheet):
             trail.look(Link.LISTS, partial(self._write, sheet))
         return trail.findings()
 
-    def _is_ready(self, app: str) -> bool:
+    def accounts(self, sheet: SheetSettings) -> tuple[str, ...]:
+        """Return the accounts whose names the lists of a sheet hold."""
+        return lists.accounts_of(self._settings, sheet)
+
+    def _is_ready(self, sheet: SheetSettings) -> bool:
         # Without a time zone no sheet of the account's can be opened, as its own links say.
-        return app in self._known and bool(self._settings.app(app).timezone)
+        zoned = all(self._settings.app(app).timezone for app in sheet.apps)
+        return zoned and all(app in self._known for app in self.accounts(sheet))
 
     def _write(self, sheet: SheetSettings) -> Found[lists.Lists]:
         workbook = target_of(self._settings, sheet, self._clock).workbook
-        known = {app: self._known[app] for app in sheet.apps}
+        known = {app: self._known[app] for app in self.accounts(sheet)}
         listed = lists.lists_of(known, workbook.limits)
         run = RunId(batch_name(self._clock.now(), secrets.token_hex(2)))
         with workbook.lease(run, (sheet.input, LISTS_TAB)):
             layout, _ = tab.headers(workbook.read(sheet.input), sheet)
-            _refuse_if_taken(workbook, sheet)
-            workbook.apply(listed.edits(sheet.input, layout))
+            _refuse_to_lose(workbook, known)
+            try:
+                workbook.apply(listed.edits(sheet.input, layout))
+            except ForeignTab:
+                raise Trouble(Kind.LISTS_TAKEN, tab=LISTS_TAB) from None
         return listed, f"{listed.said}{_offered(listed, layout)}"
 
 
-def _refuse_if_taken(workbook: Workbook, sheet: SheetSettings) -> None:
-    """Raise Trouble where the tab of the lists is somebody else's."""
-    name = LISTS_TAB.casefold()
-    there = name in map(str.casefold, workbook.tabs())
-    meant = name in (sheet.input.casefold(), sheet.output.casefold())
-    if meant or (there and lists.is_foreign(workbook.read(LISTS_TAB))):
+def _refuse_to_lose(workbook: Workbook, known: Mapping[str, lists.Known]) -> None:
+    """Raise Trouble where the lists would take the place of what nobody can list again."""
+    if LISTS_TAB.casefold() not in map(str.casefold, workbook.tabs()):
+        return
+    table = workbook.read(LISTS_TAB)
+    if lists.is_another(table):
         raise Trouble(Kind.LISTS_TAKEN, tab=LISTS_TAB)
+    empty = {app for app, names_of_it in known.items() if names_of_it.is_empty}
+    lost = sorted(empty & lists.accounts_in(table))
+    if lost:
+        apps = " and ".join(f"[{app}]" for app in lost)
+        raise Trouble(Kind.UNDECIDED, said=_LOST.format(apps=apps, tab=LISTS_TAB))
+
+
+_LOST = (
+    'CleverTap lists nothing for {apps}, although "{tab}" holds names of it: that tab stays as it'
+    " is. Compare it with the dashboard; if there are no such names any more, delete the tab and"
+    " list them anew."
+)
 
 
 def _offered(listed: lists.Lists, layout: Layout) -> str:
