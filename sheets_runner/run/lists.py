@@ -35,7 +35,7 @@ NOT_EXPORTED = frozenset(
 COUNTS_ONLY = "Counts only: CleverTap does not export its records."
 
 _KNOWN_TO = frozenset({"known to", "property known to"})
-"""The headers of what no other table of the runner's has, as `header_key` has them."""
+"""Headers that no other table of the runner's has, as `header_key` returns them."""
 _OTHERS = tuple(
     frozenset(header_key(column.header) for column in columns)
     for columns in (OUTPUT_COLUMNS, LOG_COLUMNS)
@@ -154,20 +154,18 @@ def is_another(table: Table) -> bool:
 
     Whether a tab is the runner's at all its storage knows.
     """
-    for row in range(1, min(len(table.rows), HEADER_ROWS) + 1):
-        texts = set(_headers(table, row))
-        if _KNOWN_TO & texts:
+    for _, headers in _top_rows(table):
+        if not _KNOWN_TO.isdisjoint(headers):
             return False
-        if any(len(others & texts) >= _ENOUGH for others in _OTHERS):
+        if any(len(others.intersection(headers)) >= _ENOUGH for others in _OTHERS):
             return True
     return False
 
 
 def accounts_in(table: Table) -> set[str]:
     """Return the accounts whose names a tab of the lists holds, as far as its headers are there."""
-    for row in range(1, min(len(table.rows), HEADER_ROWS) + 1):
-        headers = _headers(table, row)
-        places = [place for place, text in enumerate(headers, 1) if text in _KNOWN_TO]
+    for row, headers in _top_rows(table):
+        places = [place for place, header in enumerate(headers, 1) if header in _KNOWN_TO]
         if places:
             below = range(row + 1, len(table.rows) + 1)
             cells = (table.cell(line, place) for line in below for place in places)
@@ -175,8 +173,10 @@ def accounts_in(table: Table) -> set[str]:
     return set()
 
 
-def _headers(table: Table, row: int) -> list[str]:
-    return [header_key(str(cell.value)) for cell in table.rows[row - 1]]
+def _top_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows in which headers may stand, with what they would be as headers."""
+    for row, cells in enumerate(table.rows[:HEADER_ROWS], 1):
+        yield row, [header_key(str(cell.value)) for cell in cells]
 
 
 def amounts(events: Sized, properties: Sized) -> str:

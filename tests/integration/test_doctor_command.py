@@ -457,14 +457,14 @@ OBSTACLES = (
         {"Queries": [EVENT, ROW], "Results": OWN},
         None,
         "output tabs",
-        'Tab "Results" is not empty and was not made by the runner',
+        'Tab "Results" is not empty and was not made by the runner: name another output tab, or',
     ),
     Obstacle(
         "a tab of the team's own in the run log's place",
         {"Queries": [EVENT, ROW], "run log": OWN},
         None,
         "output tabs",
-        'Tab "run log" is not empty and was not made by the runner',
+        'Tab "run log" is not empty and was not made by the runner: rename that tab of yours,',
     ),
     Obstacle(
         "a blank output tab that is protected",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any, Callable, Iterator, Sequence
 
 import openpyxl
 import pytest
@@ -331,7 +331,7 @@ def test_results_that_somebody_has_renamed_to_the_lists_are_left_alone(
     )
 
 
-def retitled(old: str, new: str) -> Callable[[Spreadsheet], list[Any]]:
+def retitled(old: str, new: str) -> Callable[[Spreadsheet], Sequence[dict[str, Any]]]:
     def rename(tab: int) -> list[Any]:
         properties = {"sheetId": tab, "title": new}
         return [{"updateSheetProperties": {"properties": properties, "fields": "title"}}]

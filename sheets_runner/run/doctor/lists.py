@@ -95,7 +95,7 @@ def _refuse_to_lose(workbook: Workbook, known: Mapping[str, lists.Known]) -> Non
     table = workbook.read(LISTS_TAB)
     if lists.is_another(table):
         raise Trouble(Kind.LISTS_TAKEN, tab=LISTS_TAB)
-    empty = {app for app, names_of_it in known.items() if names_of_it.is_empty}
+    empty = {app for app, found in known.items() if found.is_empty}
     lost = sorted(empty & lists.accounts_in(table))
     if lost:
         apps = " and ".join(f"[{app}]" for app in lost)

@@ -64,8 +64,8 @@ def lines(sheet: SheetSettings) -> Edit:
     table = (sheet.output, looks.OUTPUT_COLUMNS)
     rows = _specimen(looks.OUTPUT_COLUMNS)
     if sheet.results_mode == "append":
-        return AppendRows(*table, rows, report.EVERY_LINE)
-    return UpsertRows(*table, ("ID", "From", "To"), rows)
+        return AppendRows(*table, rows, report.EVERY_LINE, report.ALL_LINES)
+    return UpsertRows(*table, ("ID", "From", "To"), rows, report.ALL_LINES)
 
 
 def _refusal(edit: Edit, attempt: Attempt) -> str:

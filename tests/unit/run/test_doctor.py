@@ -333,8 +333,11 @@ def test_tabs_of_the_teams_own_where_answers_would_go_are_told_and_left_alone(
     found = findings_of(path)
     (broken,) = [one for one in found if one.kind is not Kind.OK]
     assert (broken.link, exit_code(found)) == ("output tabs", ExitCode.WORKBOOK)
-    assert 'Tab "results" is not empty and was not made by the runner' in broken.said
-    assert 'Tab "Run log" is not empty and was not made by the runner' in broken.said
+    assert broken.said == (
+        'Tab "results" is not empty and was not made by the runner: name another output tab, or'
+        ' empty that one. Tab "Run log" is not empty and was not made by the runner: rename that'
+        " tab of yours, or empty it."
+    )
     assert path.read_bytes() == before
 
 
