@@ -330,4 +330,4 @@ def test_an_account_without_events_is_told_plainly() -> None:
 
     assert found.said[-1].startswith("Listed no events and 1 profile property")
     assert found.hints == ("CleverTap knows no event yet. Once it knows some: doctor --lists team",)
-    assert not any(isinstance(edit, OfferChoices) for edit in found.edits)
+    assert found.edits[-1] == OfferChoices("Queries", 1, (), "_Lists", "Event")
