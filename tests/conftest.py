@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from typing import Iterator
 
 import pytest
@@ -14,12 +13,6 @@ settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("any machine")
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Return how many tests run at once: many of them wait for servers and processes."""
-    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(autouse=True)

@@ -23,8 +23,9 @@ def main(arguments: list[str] | None = None) -> None:
     server = GoogleSheets(options.port, quota=options.quota, latency_ms=options.latency_ms)
     with server:
         options.credentials.write_text(json.dumps(keys.key_file(server.url), indent=2), "utf-8")
-        print(f"emulator ready: {server.url}", flush=True)
         try:
+            # Whoever reads this line may interrupt at once.
+            print(f"emulator ready: {server.url}", flush=True)
             server.wait()
         except KeyboardInterrupt:
             print("emulator stopped", flush=True)
