@@ -38,6 +38,8 @@ from tests.integration.wrong_turns import (
 from tests.scripted_server import Play
 from tests.unit.workbook.google.account import TOKEN
 
+pytestmark = pytest.mark.long
+
 HTML = Play(b"<html>Sign in to the network</html>", headers={"Content-Type": "text/html"})
 Make = Callable[[Path], SetUp]
 

@@ -33,6 +33,8 @@ from tests.integration.people import of, shown
 from tests.integration.wrong_turns import NOW
 from tests.scripted_server import Play, ScriptedServer
 
+pytestmark = pytest.mark.long
+
 LISTED = 'Listed 15 events and 13 profile properties in the hidden tab "_Lists".'
 OFFERED = " Columns that offer them, unless they have a rule of their own: "
 ANOTHER = RunId("20260630-100000-4f2a")
