@@ -218,6 +218,13 @@ def test_a_file_that_is_not_there_says_how_to_make_one(path: Path) -> None:
         load(path, {})
 
 
+def test_a_folder_in_its_place_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, {})
+
+    assert str(caught.value) == f"{tmp_path}: cannot be read (Is a directory)."
+
+
 def test_a_file_that_is_not_text_is_refused(path: Path) -> None:
     path.write_bytes(b"[web]\nid = \xff\n")
     with pytest.raises(ConfigError, match=r"is not UTF-8 text\. Save it as UTF-8\."):
