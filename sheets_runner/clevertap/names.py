@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Mapping
+from typing import Any, Iterable, Mapping
 
 from sheets_runner.errors import BadReply
 
@@ -48,8 +48,12 @@ def read_names(reply: Mapping[str, Any], kind: NameKind) -> Names:
     names = [name for name in map(_name, entries) if name]
     if entries and not names:
         raise _bad(kind, "has no entry with a name")
-    known = sorted(set(names), key=lambda name: (name.casefold(), name))
-    return Names(tuple(known), len(entries) - len(names))
+    return Names(in_order(names), len(entries) - len(names))
+
+
+def in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names in alphabetical order, whatever their capitals, each once."""
+    return tuple(sorted(set(names), key=lambda name: (name.casefold(), name)))
 
 
 def _name(entry: object) -> str:

@@ -216,11 +216,11 @@ class Executor:
         if ask.get.is_count:
             count = client.count(ask.body)
             answer = Answer(ask, self._clock.now(), count=count)
-            return replace(answer, notes=_notes(client, ask, count.count))
+            return replace(answer, notes=tuple(naming.doubts(ask.body, count.count, client.names)))
         tasks = [partial(self._export, client, ask, part) for part in client.ranges(ask.body)]
         records = join(abreast(tasks))
         answer = Answer(ask, self._clock.now(), records=records)
-        return replace(answer, notes=_notes(client, ask, records.count))
+        return replace(answer, notes=tuple(naming.doubts(ask.body, records.count, client.names)))
 
     def _export(self, client: Client, ask: Ask, query: Mapping[str, Any], check: Check) -> Spool:
         """Return the records of one range, or of all there are."""
@@ -241,20 +241,6 @@ class Executor:
 
     def _failure(self, ask: Ask, error: str) -> Answer:
         return Answer(ask, self._clock.now(), error=error)
-
-
-def _notes(client: Client, ask: Ask, number: int) -> tuple[str, ...]:
-    """Return what puts an answer in doubt; lists are asked for only where need be."""
-    events = naming.doubtful(ask.body, number)
-    properties = [] if number else naming.properties_of(ask.body)
-    return (
-        *(naming.notes(events, client.names(NameKind.EVENTS)) if events else ()),
-        *(
-            naming.property_notes(properties, client.names(NameKind.PROPERTIES))
-            if properties
-            else ()
-        ),
-    )
 
 
 def _get(source: queue.SimpleQueue[Item], seconds: float = 0) -> Item | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Iterator, Mapping, Sized, Tuple
 
-from sheets_runner.clevertap.names import Names
+from sheets_runner.clevertap.names import Names, in_order
 from sheets_runner.config import Settings, SheetSettings
 from sheets_runner.query.layout import Layout
 from sheets_runner.run.history import HEADER_ROWS
@@ -195,7 +195,7 @@ def _merged(names: Mapping[str, Names]) -> dict[str, Apps]:
     for app, known in names.items():
         for name in known.known:
             apps[name] = (*apps.get(name, ()), app)
-    return {name: apps[name] for name in sorted(apps, key=lambda name: (name.casefold(), name))}
+    return {name: apps[name] for name in in_order(apps)}
 
 
 def _fitting(names: Mapping[str, Apps], limits: Limits) -> dict[str, Apps]:

@@ -123,6 +123,24 @@ def doubtful(query: Mapping[str, Any], number: int) -> list[str]:
     return _named((*filter(_allows_none, did_all), *did_any, *did_none))
 
 
+def doubts(
+    query: Mapping[str, Any], number: int, known: Callable[[NameKind], Sequence[str]]
+) -> Iterator[str]:
+    """Say which names of a query may be misspelt although the answer is what it is.
+
+    Args:
+        query: The body.
+        number: The count, or how many records came.
+        known: Gives CleverTap's list of a kind; asked only where it matters.
+    """
+    events = doubtful(query, number)
+    if events:
+        yield from notes(events, known(NameKind.EVENTS))
+    properties = [] if number else properties_of(query)
+    if properties:
+        yield from property_notes(properties, known(NameKind.PROPERTIES))
+
+
 def notes(events: Sequence[str], known: Sequence[str]) -> Iterator[str]:
     """Say which of some events CleverTap does not list.
 

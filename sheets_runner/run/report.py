@@ -215,15 +215,27 @@ def results_edit(sheet: Sheet, outcomes: Sequence[Outcome]) -> Iterator[Edit]:
     """Yield the edit that puts answers of one or several rows into the output tab."""
     if not outcomes:
         return
-    output, columns = sheet.settings.output, looks.OUTPUT_COLUMNS
     owners = {outcome.job.row_id.id for outcome in outcomes}
     owner = owners.pop() if len(owners) == 1 else ALL_LINES
     rows = tuple(result_line(sheet, outcome) for outcome in outcomes)
-    if sheet.settings.results_mode == "append":
-        yield AppendRows(output, columns, rows, EVERY_LINE, owner)
-    else:
-        instead = ("ID",) if sheet.settings.results_mode == "replace" else ()
-        yield UpsertRows(output, columns, ("ID", "From", "To"), rows, owner, instead)
+    yield lines_edit(sheet.settings, rows, owner)
+
+
+def lines_edit(
+    settings: SheetSettings, rows: tuple[tuple[Value, ...], ...], owner: str = ALL_LINES
+) -> Edit:
+    """Return the edit that puts lines into the output tab.
+
+    Args:
+        settings: The sheet's settings.
+        rows: The lines, see `result_line`.
+        owner: The id of the row they are of; by default they are of several.
+    """
+    output, columns = settings.output, looks.OUTPUT_COLUMNS
+    if settings.results_mode == "append":
+        return AppendRows(output, columns, rows, EVERY_LINE, owner)
+    instead = ("ID",) if settings.results_mode == "replace" else ()
+    return UpsertRows(output, columns, ("ID", "From", "To"), rows, owner, instead)
 
 
 def records_edit(outcome: Outcome) -> Iterator[Edit]:

@@ -14,14 +14,7 @@ from sheets_runner.query.layout import Layout
 from sheets_runner.run import looks, report
 from sheets_runner.run.doctor.findings import Kind, Trouble
 from sheets_runner.run.doctor.trail import Found
-from sheets_runner.workbook.base import (
-    AppendRows,
-    Column,
-    Edit,
-    EnsureColumns,
-    UpsertRows,
-    Value,
-)
+from sheets_runner.workbook.base import Column, Edit, EnsureColumns, Value
 
 Attempt = Callable[[Edit], object]
 """Makes a change in memory; raises `WorkbookError` where the storage refuses it."""
@@ -53,19 +46,11 @@ def outputs(sheet: SheetSettings, attempt: Attempt) -> Found[str]:
         Trouble: A run could not; it says of each tab why.
     """
     log = report.log_edit(_specimen(looks.LOG_COLUMNS))
-    said = " ".join(filter(None, (_refusal(edit, attempt) for edit in (lines(sheet), log))))
+    lines = report.lines_edit(sheet, _specimen(looks.OUTPUT_COLUMNS))
+    said = " ".join(filter(None, (_refusal(edit, attempt) for edit in (lines, log))))
     if said:
         raise Trouble(Kind.OUTPUT_TABS, said=said)
     return sheet.output, f'A run can write to "{sheet.output}" and "{looks.LOG_TAB}".'
-
-
-def lines(sheet: SheetSettings) -> Edit:
-    """Return an edit of the output tab like those of a run, see `report.results_edit`."""
-    table = (sheet.output, looks.OUTPUT_COLUMNS)
-    rows = _specimen(looks.OUTPUT_COLUMNS)
-    if sheet.results_mode == "append":
-        return AppendRows(*table, rows, report.EVERY_LINE, report.ALL_LINES)
-    return UpsertRows(*table, ("ID", "From", "To"), rows, report.ALL_LINES)
 
 
 def _refusal(edit: Edit, attempt: Attempt) -> str:

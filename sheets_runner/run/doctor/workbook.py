@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
 from functools import partial
 from pathlib import Path
 
@@ -64,10 +63,13 @@ def _writing(path: Path) -> Found[Path]:
         Trouble: It could not.
     """
     real = Path(os.path.realpath(path))
-    # Whoever may do everything still leaves a file alone that its owner has made read-only.
-    if not real.stat().st_mode & stat.S_IWUSR or not os.access(real.parent, os.W_OK):
-        refusal = PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        raise Trouble(Kind.WORKBOOK_FILE, said=file.explain(refusal, path, "written"))
+    try:
+        file.refuse_read_only(real)
+        if not os.access(real.parent, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as refusal:
+        said = file.explain(refusal, path, "written")
+        raise Trouble(Kind.WORKBOOK_FILE, said=said) from refusal
     return real, "The runner may write to it."
 
 

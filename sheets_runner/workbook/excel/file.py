@@ -111,7 +111,7 @@ def replace(path: Path, write: Callable[[BinaryIO], object], check: Callable[[],
     """
     target = Path(os.path.realpath(path))
     try:
-        _refuse_read_only(target)
+        refuse_read_only(target)
         _replace(target, write, check)
     except WorkbookError:
         raise
@@ -119,7 +119,12 @@ def replace(path: Path, write: Callable[[BinaryIO], object], check: Callable[[],
         raise WorkbookError(explain(error, path, "written")) from error
 
 
-def _refuse_read_only(target: Path) -> None:
+def refuse_read_only(target: Path) -> None:
+    """Refuse a file that its owner has made read-only, also to whoever may do everything.
+
+    Raises:
+        PermissionError: It is; one that is not there is not.
+    """
     if target.exists() and not target.stat().st_mode & stat.S_IWUSR:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 

@@ -30,8 +30,9 @@ class TeamTabs:
         sheet = tabs.find(self.book, edit.tab) or tabs.make(self.book, edit.tab)
         if not tabs.is_empty(sheet):
             raise WorkbookError(f'Tab "{sheet.title}" is there already and not empty.')
-        if traces.of(sheet):
-            raise refusals.prepared(sheet.title, traces.of(sheet))
+        found = traces.of(sheet)
+        if found:
+            raise refusals.prepared(sheet.title, found)
         tabs.disown(sheet)
         for place, column in enumerate(edit.columns, 1):
             self.pen.write(cell_at(sheet, 1, place), column.header)

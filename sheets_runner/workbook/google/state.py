@@ -97,8 +97,8 @@ class Tab:
         filter: Its filter as the API tells it, None for none.
         protected: What this account must not write to.
         merges: Its merged cells.
-        traces: What people have put into it besides values; whole only where `TRACES` was asked
-            for.
+        traces: What people have put into a tab without values; whole only where `TRACES` was
+            asked for.
     """
 
     id: int
@@ -224,6 +224,7 @@ def _tab(sheet: Json) -> Tab:
     properties = sheet["properties"]
     grid = properties["gridProperties"]
     mark = _mark(sheet)
+    cells = _cells(sheet, _CELL)
     return Tab(
         properties.get("sheetId", 0),
         properties["title"],
@@ -231,13 +232,13 @@ def _tab(sheet: Json) -> Tab:
         grid.get("columnCount", 0),
         mark.value if mark else "",
         dict(_places(sheet)),
-        _cells(sheet, _CELL),
+        cells,
         _cells(sheet, _RULE),
         max((place for _, place, cell in cells_of(sheet) if any(map(cell.get, _HOLDS))), default=0),
         sheet.get("basicFilter"),
         tuple(_protected(sheet)),
         tuple(map(area_of, sheet.get("merges", ()))),
-        traces.of(sheet),
+        () if cells else traces.of(sheet),
     )
 
 
