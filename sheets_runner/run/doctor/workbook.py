@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from functools import partial
 from pathlib import Path
@@ -65,8 +64,6 @@ def _writing(path: Path) -> Found[Path]:
     real = Path(os.path.realpath(path))
     try:
         file.refuse_read_only(real)
-        if not os.access(real.parent, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as refusal:
         said = file.explain(refusal, path, "written")
         raise Trouble(Kind.WORKBOOK_FILE, said=said) from refusal

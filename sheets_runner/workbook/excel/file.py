@@ -120,12 +120,15 @@ def replace(path: Path, write: Callable[[BinaryIO], object], check: Callable[[],
 
 
 def refuse_read_only(target: Path) -> None:
-    """Refuse a file that its owner has made read-only, also to whoever may do everything.
+    """Refuse a file in whose place no new one may be put.
 
     Raises:
-        PermissionError: It is; one that is not there is not.
+        PermissionError: Its folder cannot be written, or its owner has made it read-only, which
+            counts for whoever may do everything as well; a file that is not there is neither.
     """
-    if target.exists() and not target.stat().st_mode & stat.S_IWUSR:
+    if not target.exists():
+        return
+    if not target.stat().st_mode & stat.S_IWUSR or not os.access(target.parent, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
